@@ -1,0 +1,27 @@
+# tributary_library(NAME SOURCES … DEPENDS … PRIVATE …): the library of one folder.
+#   DEPENDS  lower folders that its headers use;  PRIVATE  libraries met only inside it.
+function(tributary_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC tributary_options ${arg_DEPENDS} PRIVATE ${arg_PRIVATE})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE tributary_options ${arg_DEPENDS} ${arg_PRIVATE})
+  endif()
+endfunction()
+
+# tributary_test(NAME LABEL unit|broker|functional|… SOURCES … DEPENDS …): a GoogleTest program, one ctest entry.
+function(tributary_test name)
+  cmake_parse_arguments(arg "SERIAL" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tributary_options ${arg_DEPENDS} GTest::gtest_main GTest::gmock)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  if(arg_SERIAL)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+  endif()
+endfunction()

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "connections/model/ditto_error.hpp"
+#include "connections/model/filtered_topic.hpp"
+#include "connections/protocol/ditto_headers.hpp"
+#include "connections/protocol/json_slice.hpp"
+#include "connections/protocol/topic_path.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tributary {
+
+/// How many readable bytes must follow the text that is given to SignalParser (SIMDJSON_PADDING).
+inline constexpr std::size_t kJsonPadding = 64;
+
+/// Who may read a signal: the subjects of its own headers. Exact strings, issuer prefix included.
+struct Audience {
+  std::vector<std::string_view> granted;  ///< header ditto-read-subjects
+  std::vector<std::string_view> revoked;  ///< header ditto-read-revoked-subjects
+};
+
+/// One parsed Ditto protocol envelope. All views point into the envelope's text or into the parser's own buffers: it is
+/// valid until the next parse() of that parser, or until the text goes. Never copied.
+struct Signal {
+  std::string_view text;               ///< the whole envelope
+  TopicPath topic;
+  std::string_view path;               ///< as printed, "/" = root; unescaped JSON string
+  DittoHeaders headers;                ///< as sent, plus nothing
+  std::optional<JsonSlice> value;      ///< nullopt = absent, which differs from null
+  std::optional<JsonSlice> extra;
+  std::optional<JsonSlice> status;
+  std::optional<JsonSlice> revision;
+  std::optional<JsonSlice> timestamp;  ///< a string
+  std::optional<JsonSlice> metadata;
+  std::optional<JsonSlice> fields;
+  std::optional<StreamingType> type;   ///< nullopt: a kind that no target topic selects (responses, acks, errors, …)
+  std::string_view entity_id;          ///< "ns:name" of a thing or policy; connection id of a connection
+  Audience audience;
+
+  bool is_announcement() const noexcept {
+    return type == StreamingType::policy_announcements || type == StreamingType::connection_announcements;
+  }
+};
+
+/// Parses envelopes one after the other and reuses its buffers: no allocation in steady state. One thread at a time.
+class SignalParser {
+ public:
+  SignalParser();
+  ~SignalParser();
+  SignalParser(SignalParser&&) noexcept;
+  SignalParser& operator=(SignalParser&&) noexcept;
+
+  /// Validates the whole text (JSON, UTF-8, depth, no repeated name in the envelope or its headers) and the protocol
+  /// (topic path, path, entity id, types of members, internal headers). `kJsonPadding` bytes after `text` must be
+  /// readable. The answer is valid until the next call.
+  /// Fails with json.invalid, json.field.missing, json.key.invalid, protocoladapter:*, things:id.invalid,
+  /// header.invalid (400).
+  Result<const Signal*> parse(std::string_view text);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tributary

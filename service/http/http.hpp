@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tributary::http {
+
+/// How many readable bytes follow a body or a body chunk, so that vectorised parsers may look past its end.
+inline constexpr std::size_t kBodyPadding = 64;
+
+/// A request whose head was read and checked. Values; handlers own it.
+struct Request {
+  std::string method;
+  std::string path;     ///< percent-encoded as sent, without the query, beginning with '/'
+  std::string query;    ///< percent-encoded as sent, without '?'
+  std::vector<std::pair<std::string, std::string>> headers;  ///< as sent, in order
+  std::string body;     ///< whole, unless the route streams; capacity() leaves kBodyPadding readable bytes behind it
+  std::vector<std::string> captures;  ///< percent-decoded pieces of the path that the route's pattern left open
+  std::size_t io_thread = 0;          ///< index of the io thread that read it
+  bool loopback = false;              ///< the peer is on this machine
+
+  /// First header of that name, ASCII case-insensitive; nullptr when absent.
+  const std::string* header(std::string_view name) const noexcept;
+  /// First query parameter of that name, decoded; nullopt when absent.
+  std::optional<std::string> parameter(std::string_view name) const;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::string content_type;  ///< empty = no content-type header
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool close = false;        ///< close the connection after it
+};
+
+class Session;
+
+/// The duty to answer one request. Exactly one send(), from any thread; a Responder that dies unsent answers 500.
+/// Answering after the peer has gone is allowed and does nothing.
+class Responder {
+ public:
+  explicit Responder(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  Responder(Responder&&) noexcept = default;
+  Responder& operator=(Responder&&) noexcept = default;
+  ~Responder();
+  void send(Response response);
+
+ private:
+  std::shared_ptr<Session> session_;
+};
+
+/// Wakes a paused body reader; from any thread; harmless when it isn't paused or the peer has gone.
+class BodyControl {
+ public:
+  explicit BodyControl(std::weak_ptr<Session> session) : session_(std::move(session)) {}
+  void resume();
+
+ private:
+  std::weak_ptr<Session> session_;
+};
+
+/// Takes a body piece by piece, on the io thread of its connection.
+class BodyReader {
+ public:
+  struct Step {
+    std::size_t consumed = 0;  ///< bytes that needn't be shown again
+    bool pause = false;        ///< don't read on, and don't run the read timer, until BodyControl::resume()
+  };
+  virtual ~BodyReader() = default;
+  /// `bytes`: everything not consumed yet, followed by kBodyPadding readable bytes. `last`: no more will come; then a
+  /// step that consumes everything ends the reading. Called again after resume() with what is left. A reader that
+  /// can't use a long unconsumed rest answers (413) itself; the rest of the body is then thrown away and the
+  /// connection closed.
+  virtual Step on_body(std::string_view bytes, bool last) = 0;
+  /// The body will not be completed: the peer went away, broke the framing, or was too slow. No more calls come.
+  virtual void on_abort() = 0;
+};
+
+using Handler = std::function<void(Request, Responder)>;
+using StreamHandler = std::function<std::unique_ptr<BodyReader>(Request, Responder, BodyControl)>;
+
+/// Method and path to handler. Filled before the server starts, constant afterwards.
+/// Patterns: segments separated by '/', `{}` captures one segment; a trailing slash of a request is ignored.
+class Router {
+ public:
+  struct Route {
+    std::string method;
+    std::string pattern;
+    Handler handler;             ///< exactly one of handler
+    StreamHandler stream;        ///< and stream is set
+    std::size_t max_body = 1 << 20;  ///< bytes, of buffered bodies; more → 413. Streams are bounded by their reader
+  };
+  void add(Route route);
+  const std::vector<Route>& routes() const noexcept { return routes_; }
+
+  struct Found {
+    const Route* route = nullptr;        ///< nullptr: nothing at this path, or not with this method
+    std::vector<std::string> captures;
+    std::string allow;                   ///< methods of the path, when only the method was wrong (405)
+  };
+  Found find(std::string_view method, std::string_view path) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+/// Percent-decoding of a path segment or ('+' = blank) a form value; nullopt for a bad escape.
+std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank);
+
+}  // namespace tributary::http
