@@ -3,6 +3,8 @@
 #include "connections/model/ditto_error.hpp"
 #include "connections/model/filtered_topic.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -13,14 +15,20 @@
 #include <variant>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace tributary {
 
-enum class ConnectionType : std::uint8_t { amqp_091, amqp_10, mqtt, mqtt_5, kafka, http_push, hono };
+enum class ConnectionType : std::uint8_t {
+  amqp_091,
+  amqp_10,
+  mqtt,
+  mqtt_5,
+  kafka,
+  http_push,
+  hono
+};
 enum class ConnectivityStatus : std::uint8_t { open, closed, failed, misconfigured, unknown };
 
-std::string_view to_text(ConnectionType type) noexcept;      ///< "kafka", "amqp-091", …
+std::string_view to_text(ConnectionType type) noexcept;  ///< "kafka", "amqp-091", …
 std::string_view to_text(ConnectivityStatus status) noexcept;
 
 /// 1..100 characters of A–Z a–z 0–9 - _ :
@@ -104,7 +112,7 @@ struct Source {
 
 struct MappingDefinition {
   std::string engine;
-  std::string options;                                                    ///< JSON object text
+  std::string options;                                                   ///< JSON object text
   std::vector<std::pair<std::string, std::string>> incoming_conditions;  ///< name → expression
   std::vector<std::pair<std::string, std::string>> outgoing_conditions;
   friend bool operator==(const MappingDefinition&, const MappingDefinition&) = default;
@@ -124,8 +132,9 @@ struct OtherCredentials {
 };
 using Credentials = std::variant<ClientCertificate, OtherCredentials>;
 
-/// A connection definition: valid once built (spec of parsing: no further shape checks are needed). A value.
-/// Semantic rules that need other parts (templates, filters, hosts) are in connections/validation.
+/// A connection definition: valid once built (spec of parsing: no further shape checks are needed).
+/// A value. Semantic rules that need other parts (templates, filters, hosts) are in
+/// connections/validation.
 struct Connection {
   ConnectionId id;
   std::optional<std::string> name;
@@ -138,10 +147,12 @@ struct Connection {
   bool failover_enabled = true;
   bool validate_certificates = true;
   std::int32_t processor_pool_size = 1;
-  std::vector<std::pair<std::string, std::string>> specific_config;            ///< in the order of the definition
-  std::vector<std::pair<std::string, MappingDefinition>> mapping_definitions;  ///< in the order of the definition
+  std::vector<std::pair<std::string, std::string>>
+      specific_config;  ///< in the order of the definition
+  std::vector<std::pair<std::string, MappingDefinition>>
+      mapping_definitions;  ///< in the order of the definition
   std::optional<Credentials> credentials;
-  std::optional<std::string> ca;  ///< PEM
+  std::optional<std::string> ca;          ///< PEM
   std::optional<std::string> ssh_tunnel;  ///< JSON object text
   std::vector<std::string> tags;
 
@@ -149,14 +160,17 @@ struct Connection {
   friend bool operator==(const Connection&, const Connection&) = default;
 };
 
-/// Reads a definition. The first problem wins, in Ditto's order. Fails with json.invalid, json.field.missing,
-/// connectivity:* (400). `json` must come from parse_json() below, so that nesting and names are already bounded.
+/// Reads a definition. The first problem wins, in Ditto's order. Fails with json.invalid,
+/// json.field.missing, connectivity:* (400). `json` must come from parse_json() below, so that
+/// nesting and names are already bounded.
 Result<Connection> parse_connection(const nlohmann::json& json);
 
-/// The definition with all defaults, members in Ditto's order. Secrets are in clear text: see connections/secrets.
+/// The definition with all defaults, members in Ditto's order. Secrets are in clear text: see
+/// connections/secrets.
 nlohmann::ordered_json to_json(const Connection& connection);
 
-/// Parses management JSON: at most 64 levels deep, valid UTF-8, no empty member names. Fails with json.invalid (400).
+/// Parses management JSON: at most 64 levels deep, valid UTF-8, no empty member names. Fails with
+/// json.invalid (400).
 Result<nlohmann::json> parse_json(std::string_view text);
 
 }  // namespace tributary

@@ -1,21 +1,23 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include <nlohmann/json_fwd.hpp>
-#include <tl/expected.hpp>
+#include <utility>
 
 namespace tributary {
 
 /// An expected failure, in the shape in which Ditto answers it.
 /// A value: copied, compared, serialised. `status` is the part that clients may rely on.
 struct DittoError {
-  std::uint16_t status = 500;   ///< HTTP status, 400..599
-  std::string_view code;        ///< a literal of ditto_errors.hpp, such as "connectivity:connection.notfound"
-  std::string message;          ///< what happened: one sentence with the offending value, never a secret
-  std::string description;      ///< what to do about it; may be empty
+  std::uint16_t status = 500;  ///< HTTP status, 400..599
+  std::string_view
+      code;  ///< a literal of ditto_errors.hpp, such as "connectivity:connection.notfound"
+  std::string message;  ///< what happened: one sentence with the offending value, never a secret
+  std::string description;  ///< what to do about it; may be empty
 
   friend bool operator==(const DittoError&, const DittoError&) = default;
 };
