@@ -65,6 +65,12 @@ class Publisher {
   /// order of the calls. Never fails itself: refusals come to the listener too, at once.
   virtual void publish(const Record& record, DeliveryListener& listener) noexcept = 0;
 
+  /// May more records come? congested: the cluster is healthy and answers, but this publisher's share of what may be in
+  /// flight is (nearly) used up, so the caller should wait (back-pressure). sick: the cluster doesn't answer; once the
+  /// share is full further records end at once as failed_unavailable. One atomic load.
+  enum class Room : std::uint8_t { open, congested, sick };
+  virtual Room room() const noexcept { return Room::open; }
+
   virtual PublisherHealth health() const = 0;
   /// Asks the cluster for metadata and tells `done` once, on any thread, within `timeout`: success, or
   /// connectivity:connection.failed (504) with the reason.
