@@ -6,14 +6,11 @@ with the floor (the same job on bare librdkafka) on a real Kafka and print the m
 the machine's other load doubles every figure, but both sides of a ratio."""
 
 import argparse
-import base64
-import http.client
 import json
 import os
 import pathlib
 import platform
 import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -22,129 +19,41 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PASSWORD = "bench"
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.kafka import Kafka  # noqa: E402
+from support.service import Process, Service, authorization, connection, free_port  # noqa: E402
+
 TOPIC = "bench-events"
 PARTITIONS = 12
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 # name: (events per request, open connections)
 SCENARIOS = {"single": (1, 1), "ndjson": (50, 1), "connections-100": (50, 100), "connections-10000": (50, 10_000)}
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def wait_for_port(port, process, seconds=30):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"it ended with {process.returncode}")
-        with socket.socket() as s:
-            if s.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("it doesn't listen")
-
-
-class Kafka:
-    """A broker for the time of the measurement, unless KAFKA_PLAINTEXT names one."""
-
-    def __init__(self, folder):
-        self.tool, self.folder = str(ROOT / "tests/broker/kafka"), folder
-        self.own = "KAFKA_PLAINTEXT" not in os.environ
-
-    def __enter__(self):
-        if self.own:
-            out = subprocess.run([self.tool, "--dir", self.folder, "start"], check=True, stdout=subprocess.PIPE, text=True).stdout
-            self.brokers = re.search(r"KAFKA_PLAINTEXT='?([^\s';]+)", out)[1]
-        else:
-            self.brokers = os.environ["KAFKA_PLAINTEXT"]
-        subprocess.run([self.tool, "--dir", self.folder, "topics", "--create", "--if-not-exists", "--topic", TOPIC,
-                        "--partitions", str(PARTITIONS)], check=True, stdout=subprocess.DEVNULL)
-        return self
-
-    def __exit__(self, *_):
-        if self.own:
-            subprocess.run([self.tool, "--dir", self.folder, "stop", "--wipe"], check=False, stdout=subprocess.DEVNULL)
-
-    def end_offsets(self):
-        wanted = [arg for p in range(PARTITIONS) for arg in ("-t", f"{TOPIC}:{p}:-1")]
-        out = subprocess.run(["kcat", "-b", self.brokers, "-Q", *wanted], check=True, stdout=subprocess.PIPE, text=True).stdout
-        return sum(int(line.split()[-1]) for line in out.splitlines())
-
-    def settled_offsets(self):
-        """The end offsets once what was buffered has arrived."""
-        before = -1
-        while (now := self.end_offsets()) != before:
-            before = now
-            time.sleep(1)
-        return now
-
-
-class Subject:
-    """A process that is measured."""
-
-    def __init__(self, command, port, env=None):
-        self.port = port
-        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL)
-        wait_for_port(port, self.process)
-
-    def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
-
-    def peak_rss_mb(self):
-        return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
-
-
-def connection(index, brokers):
+def bench_connection(index, brokers):
     """Number 0 takes the events; the others have subjects of their own."""
     subject = "integration:bench" if index == 0 else f"integration:other-{index}"
-    return {
-        "name": f"bench {index}", "connectionType": "kafka", "connectionStatus": "open", "uri": f"tcp://{brokers.split(',')[0]}",
-        "specificConfig": {"bootstrapServers": brokers},
-        "targets": [{
-            "address": f"{TOPIC}/{{{{ thing:id }}}}", "topics": ["_/_/things/twin/events"], "authorizationContext": [subject],
-            "headerMapping": {"thing-id": "{{ thing:id }}", "path": "{{ resource:path }}"}}]}
-
-
-def authorization():
-    return "Basic " + base64.b64encode(f"devops:{PASSWORD}".encode()).decode()
-
-
-def put_connections(port, count, brokers):
-
-    client = http.client.HTTPConnection("127.0.0.1", port)
-    for index in range(count):
-        client.request("PUT", f"/api/2/connections/bench-{index}", json.dumps(connection(index, brokers)),
-                       {"Content-Type": "application/json", "Authorization": authorization()})
-        answer = client.getresponse()
-        body = answer.read()
-        if answer.status not in (201, 204):
-            raise RuntimeError(f"connection {index}: {answer.status} {body.decode()}")
+    return connection(f"bench-{index}", brokers, [{
+        "address": f"{TOPIC}/{{{{ thing:id }}}}", "topics": ["_/_/things/twin/events"], "authorizationContext": [subject],
+        "headerMapping": {"thing-id": "{{ thing:id }}", "path": "{{ resource:path }}"}}])
 
 
 def start_service(build, kafka, connections, folder):
-    port = free_port()
-    config = pathlib.Path(folder) / f"tributary-{port}.yaml"
-    config.write_text(f"http:\n  port: {port}\nstore:\n  path: {folder}/connections-{port}.db\nlogging:\n  level: warn\n")
-    subject = Subject([str(build / "service/tributary"), "serve", "--config", str(config)], port,
-                      {"DEVOPS_PASSWORD": PASSWORD})
-    began = time.monotonic()
-    put_connections(port, connections, kafka.brokers)
-    subject.opened_s = time.monotonic() - began
-    return subject
+    service = Service(build / "service/tributary", pathlib.Path(folder) / f"service-{connections}",
+                      "logging:\n  level: warn\n").start()
+    began, client = time.monotonic(), service.connect()
+    for index in range(connections):
+        definition = bench_connection(index, kafka.brokers)
+        status, body, _ = service.request("PUT", f"/api/2/connections/{definition['id']}", definition, client=client)
+        if status not in (201, 204):
+            raise RuntimeError(f"connection {index}: {status} {body}")
+    service.opened_s = time.monotonic() - began
+    return service
 
 
 def start_floor(build, kafka):
     port = free_port()
-    return Subject([str(build / "tests/bench/tributary-floor"), str(port), kafka.brokers, TOPIC], port)
+    return Process([str(build / "tests/bench/tributary-floor"), str(port), kafka.brokers, TOPIC], port).start()
 
 
 def load(port, batch, seconds):
@@ -156,10 +65,10 @@ def load(port, batch, seconds):
 
 def measure(subject, kafka, batch, seconds):
     load(subject.port, batch, 2)  # warm: connections, metadata, caches
-    before, cpu, began = kafka.settled_offsets(), subject.cpu_seconds(), time.monotonic()
+    before, cpu, began = kafka.settled_end(TOPIC, PARTITIONS), subject.cpu_seconds(), time.monotonic()
     result = load(subject.port, batch, seconds)
     took = time.monotonic() - began
-    events, used = kafka.settled_offsets() - before, subject.cpu_seconds() - cpu
+    events, used = kafka.settled_end(TOPIC, PARTITIONS) - before, subject.cpu_seconds() - cpu
     if result["non2xx"] or result["socket_errors"]:
         raise RuntimeError(f"the load was not served: {result}")
     if events < result["requests"] * batch:
@@ -230,7 +139,8 @@ def main():
         results["micro"] = run_micro(options.build)
     scenarios = [name for name in names if name in SCENARIOS]
     if scenarios:
-        with tempfile.TemporaryDirectory(prefix="tributary-bench-") as folder, Kafka(folder + "/kafka") as kafka:
+        with tempfile.TemporaryDirectory(prefix="tributary-bench-") as folder, Kafka(folder + "/kafka", shared=True) as kafka:
+            kafka.create_topic(TOPIC, PARTITIONS)
             for name in scenarios:
                 results[name] = run_scenario(name, options.build, kafka, options.runs, options.seconds, folder)
     for name in scenarios:
