@@ -6,8 +6,6 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,7 +59,7 @@ struct ConnectionUri {
   friend bool operator==(const ConnectionUri&, const ConnectionUri&) = default;
 };
 
-/// Name → template, in the order of the definition. Names compare case-sensitively.
+/// Name → template, sorted by name (JSON objects are read sorted). Names compare case-sensitively.
 using HeaderMapping = std::vector<std::pair<std::string, std::string>>;
 
 struct Target {
@@ -137,24 +135,22 @@ using Credentials = std::variant<ClientCertificate, OtherCredentials>;
 /// connections/validation.
 struct Connection {
   ConnectionId id;
-  std::optional<std::string> name;
+  std::optional<std::string> name{};
   ConnectionType type = ConnectionType::kafka;
   ConnectivityStatus status = ConnectivityStatus::unknown;  ///< desired
-  ConnectionUri uri;
-  std::vector<Source> sources;
-  std::vector<Target> targets;
+  ConnectionUri uri{};
+  std::vector<Source> sources{};
+  std::vector<Target> targets{};
   std::int32_t client_count = 1;
   bool failover_enabled = true;
   bool validate_certificates = true;
   std::int32_t processor_pool_size = 1;
-  std::vector<std::pair<std::string, std::string>>
-      specific_config;  ///< in the order of the definition
-  std::vector<std::pair<std::string, MappingDefinition>>
-      mapping_definitions;  ///< in the order of the definition
-  std::optional<Credentials> credentials;
-  std::optional<std::string> ca;          ///< PEM
-  std::optional<std::string> ssh_tunnel;  ///< JSON object text
-  std::vector<std::string> tags;
+  std::vector<std::pair<std::string, std::string>> specific_config{};            ///< sorted by name
+  std::vector<std::pair<std::string, MappingDefinition>> mapping_definitions{};  ///< sorted by name
+  std::optional<Credentials> credentials{};
+  std::optional<std::string> ca{};          ///< PEM
+  std::optional<std::string> ssh_tunnel{};  ///< JSON object text
+  std::vector<std::string> tags{};
 
   const std::string* specific(std::string_view key) const noexcept;  ///< nullptr when absent
   friend bool operator==(const Connection&, const Connection&) = default;

@@ -51,11 +51,11 @@ DittoError json_field_missing(std::string_view pointer) {
               "Add the member to the JSON document.");
 }
 
-DittoError json_wrong_type(std::string_view value,
+DittoError json_wrong_type(std::string_view found,
                            std::string_view pointer,
                            std::string_view expected) {
   return json_invalid(
-      joined({"The value ", quoted(value), " at ", quoted(pointer), " is not ", expected, "."}));
+      joined({"Expected ", expected, " at ", quoted(pointer), ", found ", found, "."}));
 }
 
 DittoError json_key_invalid(std::string_view key, std::string description) {

@@ -147,9 +147,10 @@ inline DittoError message_format_invalid(std::string message, std::string descri
 
 // Factories that take the offending value and know the sentence.
 DittoError json_field_missing(std::string_view pointer);  ///< with a leading slash
-DittoError json_wrong_type(std::string_view value,
-                           std::string_view pointer,
-                           std::string_view expected);  ///< json.invalid
+DittoError json_wrong_type(
+    std::string_view found,
+    std::string_view pointer,
+    std::string_view expected);  ///< json.invalid; names kinds of values, never the value
 DittoError json_key_invalid(std::string_view key, std::string description = {});
 DittoError json_pointer_invalid(std::string_view pointer, std::string description = {});
 DittoError json_field_selector_invalid(std::string_view selector, std::string description = {});

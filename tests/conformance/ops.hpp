@@ -2,11 +2,12 @@
 
 #include "connections/model/ditto_error.hpp"
 
-#include <string_view>
-
 #include <nlohmann/json.hpp>
 
-/// Runs what a vector gives through the project's real code. The answer is what `expect.value` would hold.
+#include <string_view>
+
+/// Runs what a vector gives through the project's real code. The answer is what `expect.value`
+/// would hold.
 namespace tributary::conformance {
 
 using Op = Result<nlohmann::json> (*)(const nlohmann::json& given);

@@ -1,0 +1,30 @@
+#include "tests/conformance/ops.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tributary::conformance {
+namespace {
+
+struct Row {
+  std::string_view name;
+  Op op;
+};
+
+constexpr Row kOps[] = {
+    {"address", address},
+    {"connection-json", connection_json},
+    {"filtered-topic", filtered_topic},
+};
+
+}  // namespace
+
+Op find_op(std::string_view name) noexcept {
+  const auto* const row =
+      std::find_if(std::begin(kOps), std::end(kOps), [name](const Row& candidate) {
+        return candidate.name == name;
+      });
+  return row == std::end(kOps) ? nullptr : row->op;
+}
+
+}  // namespace tributary::conformance
