@@ -12,7 +12,10 @@ constexpr std::string_view kContentType = "application/vnd.eclipse.ditto+json";
 constexpr std::array<std::string_view, 3> kCarried{"correlation-id", "traceparent", "tracestate"};
 
 /// Adds a header of the signal if it has one. A value without escapes stays a view into the signal.
-void carry(std::string_view name, const Signal& signal, MappedMessage& message, std::string& buffer) {
+void carry(std::string_view name,
+           const Signal& signal,
+           MappedMessage& message,
+           std::string& buffer) {
   buffer.clear();
   const auto text = signal.header(name, buffer);
   if (!text) {
@@ -30,7 +33,9 @@ void carry(std::string_view name, const Signal& signal, MappedMessage& message, 
 
 }  // namespace
 
-Result<> DittoMapper::map(const Signal& signal, const EnvelopeChanges& changes, MappedMessages& out) const {
+Result<> DittoMapper::map(const Signal& signal,
+                          const EnvelopeChanges& changes,
+                          MappedMessages& out) const {
   MappedMessage& message = out.add();
   append_envelope(message.payload, signal, changes);
   message.headers.push_back({"content-type", kContentType});

@@ -14,7 +14,8 @@ constexpr std::string_view kDefaultEngine = "Ditto";
 /// An id names a definition of the connection, or an engine directly.
 std::string_view engine_of(const Connection& connection, const std::string& id) {
   const auto& definitions = connection.mapping_definitions;
-  const auto found = std::find_if(definitions.begin(), definitions.end(), [&](const auto& d) { return d.first == id; });
+  const auto found = std::find_if(
+      definitions.begin(), definitions.end(), [&](const auto& d) { return d.first == id; });
   return found == definitions.end() ? std::string_view(id) : std::string_view(found->second.engine);
 }
 

@@ -16,8 +16,8 @@ struct NamedMapper {
 };
 
 /// The mappers of `connection.targets[index]`, in order; the Ditto mapper when it names none.
-/// Fails with connectivity:connection.configuration.invalid (400) for an id that is neither a definition nor an engine,
-/// and for engines that don't exist yet.
+/// Fails with connectivity:connection.configuration.invalid (400) for an id that is neither a
+/// definition nor an engine, and for engines that don't exist yet.
 Result<std::vector<NamedMapper>> make_mappers(const Connection& connection, std::size_t index);
 
 }  // namespace tributary

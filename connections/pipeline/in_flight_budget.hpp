@@ -6,13 +6,15 @@
 
 namespace tributary {
 
-/// How much the whole process may hold between accepting a signal and its last delivery report. Any thread.
-/// Whoever is going to accept a signal asks has_room() first; the signal's records are then added whatever they weigh,
-/// so that one large signal always passes and the limit is passed by one signal per io thread at most.
+/// How much the whole process may hold between accepting a signal and its last delivery report. Any
+/// thread. Whoever is going to accept a signal asks has_room() first; the signal's records are then
+/// added whatever they weigh, so that one large signal always passes and the limit is passed by one
+/// signal per io thread at most.
 class InFlightBudget {
  public:
   struct Limits {
-    std::size_t bytes = 64u << 20;   ///< of record values, keys and headers, with our own share per record
+    std::size_t bytes =
+        64u << 20;  ///< of record values, keys and headers, with our own share per record
     std::size_t records = 100'000;
   };
   explicit InFlightBudget(Limits limits) : limits_(limits) {}

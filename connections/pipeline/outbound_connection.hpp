@@ -20,7 +20,8 @@ class OutboundCompiler {
  public:
   virtual ~OutboundCompiler() = default;
   /// Compiles filters, addresses, header mappings, mappers. Fails as validation does (400).
-  virtual Result<OutboundConnection> compile(const Connection& connection, std::shared_ptr<Publisher> publisher) = 0;
+  virtual Result<OutboundConnection> compile(const Connection& connection,
+                                             std::shared_ptr<Publisher> publisher) = 0;
 };
 
 }  // namespace tributary

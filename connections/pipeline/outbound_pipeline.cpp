@@ -11,7 +11,8 @@
 namespace tributary {
 namespace {
 
-constexpr std::size_t kRecordOverhead = 256;  // what a record costs beside its bytes: contexts here and in librdkafka
+constexpr std::size_t kRecordOverhead =
+    256;  // what a record costs beside its bytes: contexts here and in librdkafka
 constexpr std::string_view kConnectionIdHeader = "ditto-connection-id";
 
 std::size_t weight_of(const Record& record) noexcept {
@@ -23,13 +24,17 @@ std::size_t weight_of(const Record& record) noexcept {
 }
 
 const OutboundTarget& target_of(const Subscriber& subscriber) noexcept {
-  return static_cast<const OutboundTarget&>(subscriber);  // the compiler of the registry makes no other
+  return static_cast<const OutboundTarget&>(
+      subscriber);  // the compiler of the registry makes no other
 }
 
 }  // namespace
 
-OutboundPipeline::OutboundPipeline(InFlightBudget& budget, PipelineCounters& own, PipelineCounters& reports,
-                                   const Clock& clock, Post post)
+OutboundPipeline::OutboundPipeline(InFlightBudget& budget,
+                                   PipelineCounters& own,
+                                   PipelineCounters& reports,
+                                   const Clock& clock,
+                                   Post post)
     : budget_(budget),
       own_(own),
       reports_(reports),
@@ -39,7 +44,9 @@ OutboundPipeline::OutboundPipeline(InFlightBudget& budget, PipelineCounters& own
 
 OutboundPipeline::~OutboundPipeline() = default;
 
-void OutboundPipeline::install(std::shared_ptr<const RoutingTable> table) { table_ = std::move(table); }
+void OutboundPipeline::install(std::shared_ptr<const RoutingTable> table) {
+  table_ = std::move(table);
+}
 
 SignalBatch& OutboundPipeline::begin(BatchListener& listener, SignalBatch::Report report) {
   SignalBatch& batch = batches_.take();
@@ -47,7 +54,8 @@ SignalBatch& OutboundPipeline::begin(BatchListener& listener, SignalBatch::Repor
   return batch;
 }
 
-Result<OutboundPipeline::Admission> OutboundPipeline::submit(SignalBatch& batch, std::string_view envelope,
+Result<OutboundPipeline::Admission> OutboundPipeline::submit(SignalBatch& batch,
+                                                             std::string_view envelope,
                                                              std::uint64_t line) {
   if (!budget_.has_room()) {
     return Admission::full;
@@ -65,11 +73,13 @@ Result<OutboundPipeline::Admission> OutboundPipeline::submit(SignalBatch& batch,
   return Admission::accepted;
 }
 
-/// A healthy cluster that is slower than its senders slows them down; one that is sick doesn't: it refuses its records.
+/// A healthy cluster that is slower than its senders slows them down; one that is sick doesn't: it
+/// refuses its records.
 bool OutboundPipeline::has_room() const {
-  return std::none_of(selected_.selected.begin(), selected_.selected.end(), [](const Subscriber* subscriber) {
-    return target_of(*subscriber).publisher().room() == Publisher::Room::congested;
-  });
+  return std::none_of(
+      selected_.selected.begin(), selected_.selected.end(), [](const Subscriber* subscriber) {
+        return target_of(*subscriber).publisher().room() == Publisher::Room::congested;
+      });
 }
 
 void OutboundPipeline::accept(SignalBatch& batch, const Signal& signal, std::uint64_t line) {
@@ -120,7 +130,9 @@ void OutboundPipeline::publish(const Signal& signal, const OutboundTarget& targe
   }
 }
 
-void OutboundPipeline::publish_message(const Signal& signal, const OutboundTarget& target, MappedMessage& message,
+void OutboundPipeline::publish_message(const Signal& signal,
+                                       const OutboundTarget& target,
+                                       MappedMessage& message,
                                        Match& match) {
   const PlaceholderContext context{&signal, target.connection_id(), now_};
   address_text_.clear();
@@ -143,9 +155,12 @@ void OutboundPipeline::publish_message(const Signal& signal, const OutboundTarge
   target.publisher().publish(record, match);
 }
 
-/// Fills headers_: the mapper's, each overwritten by a rule of the same spelling that has a value, and our own.
-bool OutboundPipeline::make_headers(const OutboundTarget& target, const PlaceholderContext& context,
-                                    const MappedMessage& message, Match& match) {
+/// Fills headers_: the mapper's, each overwritten by a rule of the same spelling that has a value,
+/// and our own.
+bool OutboundPipeline::make_headers(const OutboundTarget& target,
+                                    const PlaceholderContext& context,
+                                    const MappedMessage& message,
+                                    Match& match) {
   headers_.clear();
   resolved_.clear();
   header_text_.clear();
@@ -155,7 +170,8 @@ bool OutboundPipeline::make_headers(const OutboundTarget& target, const Placehol
     }
   }
   const auto place_of = [this](std::string_view name) {
-    const auto found = std::find_if(headers_.begin(), headers_.end(), [&](const auto& h) { return h.name == name; });
+    const auto found = std::find_if(
+        headers_.begin(), headers_.end(), [&](const auto& h) { return h.name == name; });
     if (found != headers_.end()) {
       return static_cast<std::size_t>(found - headers_.begin());
     }
@@ -228,10 +244,11 @@ void OutboundPipeline::batch_idle(SignalBatch& batch) noexcept {
   SignalBatch* head = idle_.load(std::memory_order_relaxed);
   do {
     batch.next_free = head;
-  } while (!idle_.compare_exchange_weak(head, &batch, std::memory_order_release, std::memory_order_relaxed));
+  } while (!idle_.compare_exchange_weak(
+      head, &batch, std::memory_order_release, std::memory_order_relaxed));
   if (head == nullptr) {
-    // The first on the stack wakes the io thread, which takes all that came in the meantime. When that thread has
-    // ended nobody waits for an answer either.
+    // The first on the stack wakes the io thread, which takes all that came in the meantime. When
+    // that thread has ended nobody waits for an answer either.
     post_([this] { drain(); });
   }
 }

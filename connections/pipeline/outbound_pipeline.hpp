@@ -22,16 +22,20 @@ namespace tributary {
 
 class OutboundTarget;
 
-/// The life of a signal after it was received: parse, route, map, resolve, publish; and the way back from delivery
-/// reports to the batch that waits for them. One per io thread; all functions on that thread, except where said.
-/// Must outlive the publishers' last report.
+/// The life of a signal after it was received: parse, route, map, resolve, publish; and the way
+/// back from delivery reports to the batch that waits for them. One per io thread; all functions on
+/// that thread, except where said. Must outlive the publishers' last report.
 class OutboundPipeline {
  public:
-  /// Runs work on this pipeline's io thread; callable from any thread; false when that thread has ended.
+  /// Runs work on this pipeline's io thread; callable from any thread; false when that thread has
+  /// ended.
   using Post = std::function<bool(std::function<void()>)>;
 
   /// `own` is counted into by this thread, `reports` by the threads that report deliveries.
-  OutboundPipeline(InFlightBudget& budget, PipelineCounters& own, PipelineCounters& reports, const Clock& clock,
+  OutboundPipeline(InFlightBudget& budget,
+                   PipelineCounters& own,
+                   PipelineCounters& reports,
+                   const Clock& clock,
                    Post post);
   ~OutboundPipeline();
   OutboundPipeline(const OutboundPipeline&) = delete;
@@ -44,13 +48,14 @@ class OutboundPipeline {
   SignalBatch& begin(BatchListener& listener, SignalBatch::Report report);
 
   enum class Admission : std::uint8_t { accepted, full };
-  /// Takes one envelope (kJsonPadding readable bytes behind it); `line` names it in failures. full: nothing happened, try
-  /// again after await_room(). An error is the caller's to answer: the signal wasn't accepted (json.*, protocoladapter:*, …).
+  /// Takes one envelope (kJsonPadding readable bytes behind it); `line` names it in failures. full:
+  /// nothing happened, try again after await_room(). An error is the caller's to answer: the signal
+  /// wasn't accepted (json.*, protocoladapter:*, …).
   Result<Admission> submit(SignalBatch& batch, std::string_view envelope, std::uint64_t line);
   /// Calls on_batch_room() later, once.
   void await_room(SignalBatch& batch);
-  /// No more signals come. on_batch_done() may be called before this returns. The batch must not be used afterwards,
-  /// except in the listener's calls.
+  /// No more signals come. on_batch_done() may be called before this returns. The batch must not be
+  /// used afterwards, except in the listener's calls.
   void finish(SignalBatch& batch, std::chrono::steady_clock::time_point deadline);
   /// Nobody waits any more, but what was accepted goes on. Instead of, or any time after, finish().
   void detach(SignalBatch& batch);
@@ -68,8 +73,13 @@ class OutboundPipeline {
   bool has_room() const;
   void accept(SignalBatch& batch, const Signal& signal, std::uint64_t line);
   void publish(const Signal& signal, const OutboundTarget& target, Match& match);
-  void publish_message(const Signal& signal, const OutboundTarget& target, MappedMessage& message, Match& match);
-  bool make_headers(const OutboundTarget& target, const PlaceholderContext& context, const MappedMessage& message,
+  void publish_message(const Signal& signal,
+                       const OutboundTarget& target,
+                       MappedMessage& message,
+                       Match& match);
+  bool make_headers(const OutboundTarget& target,
+                    const PlaceholderContext& context,
+                    const MappedMessage& message,
                     Match& match);
 
   void batch_idle(SignalBatch& batch) noexcept;  // any thread

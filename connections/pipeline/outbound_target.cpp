@@ -24,8 +24,11 @@ Result<std::vector<OutboundTarget::HeaderRule>> compile_headers(const HeaderMapp
 
 }  // namespace
 
-OutboundTarget::OutboundTarget(Subscriber subscriber, Template address, std::vector<HeaderRule> headers,
-                               std::vector<NamedMapper> mappers, bool issues_acknowledgement,
+OutboundTarget::OutboundTarget(Subscriber subscriber,
+                               Template address,
+                               std::vector<HeaderRule> headers,
+                               std::vector<NamedMapper> mappers,
+                               bool issues_acknowledgement,
                                std::shared_ptr<Publisher> publisher)
     : Subscriber(std::move(subscriber)),
       address_(std::move(address)),
@@ -34,8 +37,8 @@ OutboundTarget::OutboundTarget(Subscriber subscriber, Template address, std::vec
       issues_acknowledgement_(issues_acknowledgement),
       publisher_(std::move(publisher)) {}
 
-Result<std::shared_ptr<const OutboundTarget>> OutboundTarget::compile(const Connection& connection, std::size_t index,
-                                                                      std::shared_ptr<Publisher> publisher) {
+Result<std::shared_ptr<const OutboundTarget>> OutboundTarget::compile(
+    const Connection& connection, std::size_t index, std::shared_ptr<Publisher> publisher) {
   const Target& target = connection.targets[index];
   auto subscriber = Subscriber::compile(connection, index);
   if (!subscriber) {
@@ -54,11 +57,16 @@ Result<std::shared_ptr<const OutboundTarget>> OutboundTarget::compile(const Conn
     return failure(std::move(mappers.error()));
   }
   return std::shared_ptr<const OutboundTarget>(
-      new OutboundTarget(std::move(*subscriber), std::move(*address), std::move(*headers), std::move(*mappers),
-                         target.issued_acknowledgement_label.has_value(), std::move(publisher)));
+      new OutboundTarget(std::move(*subscriber),
+                         std::move(*address),
+                         std::move(*headers),
+                         std::move(*mappers),
+                         target.issued_acknowledgement_label.has_value(),
+                         std::move(publisher)));
 }
 
-Result<OutboundConnection> TargetCompiler::compile(const Connection& connection, std::shared_ptr<Publisher> publisher) {
+Result<OutboundConnection> TargetCompiler::compile(const Connection& connection,
+                                                   std::shared_ptr<Publisher> publisher) {
   OutboundConnection compiled;
   for (std::size_t i = 0; i < connection.targets.size(); ++i) {
     auto target = OutboundTarget::compile(connection, i, publisher);

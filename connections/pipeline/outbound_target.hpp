@@ -21,19 +21,24 @@ class OutboundTarget final : public Subscriber {
   };
 
   /// Fails as validation does (400).
-  static Result<std::shared_ptr<const OutboundTarget>> compile(const Connection& connection, std::size_t index,
-                                                               std::shared_ptr<Publisher> publisher);
+  static Result<std::shared_ptr<const OutboundTarget>> compile(
+      const Connection& connection, std::size_t index, std::shared_ptr<Publisher> publisher);
 
   const Template& address() const noexcept { return address_; }
   const std::vector<HeaderRule>& headers() const noexcept { return headers_; }
   const std::vector<NamedMapper>& mappers() const noexcept { return mappers_; }
-  /// Does this target issue an acknowledgement of its own? Then none stays requested in what it publishes.
+  /// Does this target issue an acknowledgement of its own? Then none stays requested in what it
+  /// publishes.
   bool issues_acknowledgement() const noexcept { return issues_acknowledgement_; }
   Publisher& publisher() const noexcept { return *publisher_; }
 
  private:
-  OutboundTarget(Subscriber subscriber, Template address, std::vector<HeaderRule> headers,
-                 std::vector<NamedMapper> mappers, bool issues_acknowledgement, std::shared_ptr<Publisher> publisher);
+  OutboundTarget(Subscriber subscriber,
+                 Template address,
+                 std::vector<HeaderRule> headers,
+                 std::vector<NamedMapper> mappers,
+                 bool issues_acknowledgement,
+                 std::shared_ptr<Publisher> publisher);
 
   Template address_;
   std::vector<HeaderRule> headers_;
@@ -45,7 +50,8 @@ class OutboundTarget final : public Subscriber {
 /// The OutboundCompiler of the service.
 class TargetCompiler final : public OutboundCompiler {
  public:
-  Result<OutboundConnection> compile(const Connection& connection, std::shared_ptr<Publisher> publisher) override;
+  Result<OutboundConnection> compile(const Connection& connection,
+                                     std::shared_ptr<Publisher> publisher) override;
 };
 
 }  // namespace tributary

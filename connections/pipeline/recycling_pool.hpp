@@ -7,15 +7,17 @@
 
 namespace tributary {
 
-/// Objects that one thread takes and any thread gives back. Their memory stays with the pool, so a steady load doesn't
-/// allocate; what bounds the number of objects in use bounds the pool. T has a member `T* next_free`.
+/// Objects that one thread takes and any thread gives back. Their memory stays with the pool, so a
+/// steady load doesn't allocate; what bounds the number of objects in use bounds the pool. T has a
+/// member `T* next_free`.
 template <class T>
 class RecyclingPool {
  public:
   /// The owner thread only. The object keeps the state in which it was given back.
   T& take() {
     if (free_ == nullptr) {
-      // All at once: since nobody else pops, an exchange can't meet a node that was reused in between.
+      // All at once: since nobody else pops, an exchange can't meet a node that was reused in
+      // between.
       free_ = returned_.exchange(nullptr, std::memory_order_acquire);
     }
     if (free_ == nullptr) {
@@ -31,7 +33,8 @@ class RecyclingPool {
     T* head = returned_.load(std::memory_order_relaxed);
     do {
       object.next_free = head;
-    } while (!returned_.compare_exchange_weak(head, &object, std::memory_order_release, std::memory_order_relaxed));
+    } while (!returned_.compare_exchange_weak(
+        head, &object, std::memory_order_release, std::memory_order_relaxed));
   }
 
  private:

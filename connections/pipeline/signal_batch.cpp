@@ -125,16 +125,23 @@ void SignalBatch::pin(const std::shared_ptr<const RoutingTable>& table) {
   pinned_.push_back(table);
 }
 
-void SignalBatch::note_published(const InFlightSignal& signal, const OutboundTarget& target,
+void SignalBatch::note_published(const InFlightSignal& signal,
+                                 const OutboundTarget& target,
                                  const DeliveryReport& report) {
   const std::lock_guard lock(mutex_);
   if (records_.size() < kMaxRecordsReported) {
-    records_.push_back({signal.line, target.connection_id(), target.index(), std::string(report.topic),
-                        report.partition, report.offset});
+    records_.push_back({signal.line,
+                        target.connection_id(),
+                        target.index(),
+                        std::string(report.topic),
+                        report.partition,
+                        report.offset});
   }
 }
 
-void SignalBatch::note_ended(const InFlightSignal& signal, const OutboundTarget& target, Outcome outcome,
+void SignalBatch::note_ended(const InFlightSignal& signal,
+                             const OutboundTarget& target,
+                             Outcome outcome,
                              std::string& message) {
   if (outcome == Outcome::published) {
     published_.fetch_add(1, std::memory_order_relaxed);
@@ -144,7 +151,8 @@ void SignalBatch::note_ended(const InFlightSignal& signal, const OutboundTarget&
     failed_.fetch_add(1, std::memory_order_relaxed);
     const std::lock_guard lock(mutex_);
     if (failures_.size() < kMaxFailures) {
-      failures_.push_back({signal.line, target.connection_id(), target.index(), outcome, std::move(message)});
+      failures_.push_back(
+          {signal.line, target.connection_id(), target.index(), outcome, std::move(message)});
     }
   }
 }
@@ -156,7 +164,8 @@ void SignalBatch::release() noexcept {
 }
 
 BatchCounts SignalBatch::counts() const noexcept {
-  // The endings first: a match that ends in between then counts as unknown, never as more than there are.
+  // The endings first: a match that ends in between then counts as unknown, never as more than
+  // there are.
   BatchCounts counts;
   counts.published = load(published_);
   counts.dropped = load(dropped_);

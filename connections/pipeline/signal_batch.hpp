@@ -19,7 +19,8 @@ class OutboundTarget;
 class SignalBatch;
 struct InFlightSignal;
 
-/// Sums over the signals of one request. While matches are in flight: matched > published + dropped + failed.
+/// Sums over the signals of one request. While matches are in flight: matched > published + dropped
+/// + failed.
 struct BatchCounts {
   std::uint64_t signals = 0;  ///< accepted
   std::uint64_t matched = 0;  ///< signal × target
@@ -34,7 +35,7 @@ struct BatchCounts {
 struct FailedMatch {
   std::uint64_t line = 0;
   std::string connection_id;
-  std::size_t target = 0;   ///< index among the connection's targets
+  std::size_t target = 0;  ///< index among the connection's targets
   Outcome outcome = Outcome::failed_internal;
   std::string message;
 };
@@ -52,9 +53,11 @@ struct PublishedRecord {
 /// Who waits for a batch; called on the io thread of its pipeline.
 class BatchListener {
  public:
-  virtual void on_batch_done(SignalBatch& batch) = 0;      ///< every match ended; the last call
-  virtual void on_batch_deadline(SignalBatch& batch) = 0;  ///< matches are unknown still; the last call
-  virtual void on_batch_room(SignalBatch& batch) = 0;      ///< after OutboundPipeline::await_room(): try again
+  virtual void on_batch_done(SignalBatch& batch) = 0;  ///< every match ended; the last call
+  virtual void on_batch_deadline(
+      SignalBatch& batch) = 0;  ///< matches are unknown still; the last call
+  virtual void on_batch_room(
+      SignalBatch& batch) = 0;  ///< after OutboundPipeline::await_room(): try again
 
  protected:
   ~BatchListener() = default;
@@ -81,9 +84,9 @@ class Match final : public DeliveryListener {
   const OutboundTarget* target_ = nullptr;
   std::atomic<std::uint32_t> open_{0};  // records without a report, plus one until release()
   std::atomic<Outcome> worst_{Outcome::published};
-  std::uint32_t records_ = 0;           // written before release()
-  std::size_t bytes_ = 0;               // written before release()
-  std::string message_;                 // of the worst; guarded by the batch's mutex
+  std::uint32_t records_ = 0;  // written before release()
+  std::size_t bytes_ = 0;      // written before release()
+  std::string message_;        // of the worst; guarded by the batch's mutex
 };
 
 /// One accepted signal on its way: it lives until its last match ended.
@@ -92,13 +95,14 @@ struct InFlightSignal {
   SignalBatch* batch = nullptr;
   std::uint64_t line = 0;
   std::chrono::steady_clock::time_point accepted;
-  std::atomic<std::uint32_t> open{0};  // matches that haven't ended, plus one while they are being made
+  std::atomic<std::uint32_t> open{
+      0};  // matches that haven't ended, plus one while they are being made
 
   void release() noexcept;
 };
 
-/// The signals of one request and what became of them. Made and ended by OutboundPipeline. Counters are written by any
-/// thread; everything else belongs to the io thread unless said otherwise.
+/// The signals of one request and what became of them. Made and ended by OutboundPipeline. Counters
+/// are written by any thread; everything else belongs to the io thread unless said otherwise.
 class SignalBatch {
  public:
   enum class Report : std::uint8_t { counts, records };
@@ -120,8 +124,13 @@ class SignalBatch {
 
   void begin(OutboundPipeline& pipeline, BatchListener& listener, Report report);
   void pin(const std::shared_ptr<const RoutingTable>& table);
-  void note_published(const InFlightSignal& signal, const OutboundTarget& target, const DeliveryReport& report);
-  void note_ended(const InFlightSignal& signal, const OutboundTarget& target, Outcome outcome, std::string& message);
+  void note_published(const InFlightSignal& signal,
+                      const OutboundTarget& target,
+                      const DeliveryReport& report);
+  void note_ended(const InFlightSignal& signal,
+                  const OutboundTarget& target,
+                  Outcome outcome,
+                  std::string& message);
   void release() noexcept;
 
   OutboundPipeline* pipeline_ = nullptr;
@@ -131,7 +140,8 @@ class SignalBatch {
   std::size_t waiting_index_ = kNowhere;  // place in the pipeline's list of batches with a deadline
   bool starving_ = false;                 // in the list of those that wait for room
   bool finished_ = false;                 // no more signals come
-  // Targets belong to routing snapshots: each one that a match came from is kept until the batch is idle.
+  // Targets belong to routing snapshots: each one that a match came from is kept until the batch is
+  // idle.
   std::vector<std::shared_ptr<const RoutingTable>> pinned_;
 
   std::atomic<std::uint32_t> open_{0};  // signals that haven't ended, plus one until finish()

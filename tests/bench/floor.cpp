@@ -1,26 +1,26 @@
-// What the job costs at least: events taken by HTTP and published on bare librdkafka, with text search in place of a JSON
-// parser, and without routing, limits or safety. The bench runs it in turns with the service.
+// What the job costs at least: events taken by HTTP and published on bare librdkafka, with text
+// search in place of a JSON parser, and without routing, limits or safety. The bench runs it in
+// turns with the service.
 //   tributary-floor PORT BROKERS TOPIC
 
 #include <librdkafka/rdkafka.h>
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string>
 #include <string_view>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace {
 
@@ -38,14 +38,15 @@ struct Peer {
 
 rd_kafka_t* make_producer(const char* brokers) {
   rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  const std::array<std::array<const char*, 2>, 8> settings{{{"bootstrap.servers", brokers},
-                                                            {"acks", "all"},
-                                                            {"enable.idempotence", "true"},
-                                                            {"linger.ms", "1"},
-                                                            {"partitioner", "murmur2_random"},
-                                                            {"socket.nagle.disable", "true"},
-                                                            {"queue.buffering.max.messages", "500000"},
-                                                            {"log_level", "3"}}};
+  const std::array<std::array<const char*, 2>, 8> settings{
+      {{"bootstrap.servers", brokers},
+       {"acks", "all"},
+       {"enable.idempotence", "true"},
+       {"linger.ms", "1"},
+       {"partitioner", "murmur2_random"},
+       {"socket.nagle.disable", "true"},
+       {"queue.buffering.max.messages", "500000"},
+       {"log_level", "3"}}};
   for (const auto& [name, value] : settings) {
     rd_kafka_conf_set(conf, name, value, nullptr, 0);
   }
@@ -54,8 +55,9 @@ rd_kafka_t* make_producer(const char* brokers) {
     peer.failed |= message->err != RD_KAFKA_RESP_ERR_NO_ERROR;
     if (--peer.pending == 0) {
       const std::string_view answer =
-          peer.failed ? "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
-                      : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+          peer.failed
+              ? "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+              : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
       peer.failed = write(peer.fd, answer.data(), answer.size()) < 0;
     }
   });
@@ -82,30 +84,33 @@ void publish(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::string_view eve
   ++peer.pending;
   const auto size = [](std::string_view text) { return static_cast<ssize_t>(text.size()); };
   constexpr std::string_view kType = "application/vnd.eclipse.ditto+json";
-  while (rd_kafka_producev(producer,
-                           RD_KAFKA_V_RKT(topic),
-                           RD_KAFKA_V_KEY(thing.data(), thing.size()),
-                           RD_KAFKA_V_VALUE(const_cast<char*>(event.data()), event.size()),
-                           RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                           RD_KAFKA_V_HEADER("content-type", kType.data(), size(kType)),
-                           RD_KAFKA_V_HEADER("correlation-id", correlation.data(), size(correlation)),
-                           RD_KAFKA_V_HEADER("ditto-connection-id", "bench-0", 7),
-                           RD_KAFKA_V_HEADER("thing-id", thing.data(), size(thing)),
-                           RD_KAFKA_V_HEADER("path", "/", 1),
-                           RD_KAFKA_V_OPAQUE(&peer),
-                           RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+  while (
+      rd_kafka_producev(producer,
+                        RD_KAFKA_V_RKT(topic),
+                        RD_KAFKA_V_KEY(thing.data(), thing.size()),
+                        RD_KAFKA_V_VALUE(const_cast<char*>(event.data()), event.size()),
+                        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                        RD_KAFKA_V_HEADER("content-type", kType.data(), size(kType)),
+                        RD_KAFKA_V_HEADER("correlation-id", correlation.data(), size(correlation)),
+                        RD_KAFKA_V_HEADER("ditto-connection-id", "bench-0", 7),
+                        RD_KAFKA_V_HEADER("thing-id", thing.data(), size(thing)),
+                        RD_KAFKA_V_HEADER("path", "/", 1),
+                        RD_KAFKA_V_OPAQUE(&peer),
+                        RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
     rd_kafka_poll(producer, 10);
   }
 }
 
-/// Publishes every line of a request that is complete; the answer follows from the delivery reports.
+/// Publishes every line of a request that is complete; the answer follows from the delivery
+/// reports.
 void read_request(rd_kafka_t* producer, rd_kafka_topic_t* topic, Peer& peer) {
   const std::size_t head = peer.input.find("\r\n\r\n");
   if (head == std::string::npos) {
     return;
   }
   const char* const length_text = strcasestr(peer.input.c_str(), "content-length:");
-  const std::size_t length = length_text == nullptr ? 0 : std::strtoul(length_text + 15, nullptr, 10);
+  const std::size_t length =
+      length_text == nullptr ? 0 : std::strtoul(length_text + 15, nullptr, 10);
   if (peer.input.size() < head + 4 + length) {
     return;
   }
@@ -118,7 +123,8 @@ void read_request(rd_kafka_t* producer, rd_kafka_topic_t* topic, Peer& peer) {
     body.remove_prefix(std::min(line.size() + 1, body.size()));
   }
   peer.input.clear();
-  --peer.pending;  // reports are only served by rd_kafka_poll() below, so there is at least one left
+  --peer.pending;  // reports are only served by rd_kafka_poll() below, so there is at least one
+                   // left
 }
 
 int listen_on(int port) {
@@ -129,7 +135,8 @@ int listen_on(int port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 512) != 0) {
+  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      listen(listener, 512) != 0) {
     refuse("listen");
   }
   return listener;

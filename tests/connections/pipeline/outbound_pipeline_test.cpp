@@ -24,7 +24,9 @@ using namespace std::chrono_literals;
 using Json = nlohmann::json;
 
 Json target(const std::string& address, Json members = Json::object()) {
-  Json json{{"address", address}, {"topics", {"_/_/things/twin/events"}}, {"authorizationContext", {"a:b"}}};
+  Json json{{"address", address},
+            {"topics", {"_/_/things/twin/events"}},
+            {"authorizationContext", {"a:b"}}};
   json.update(members);
   return json;
 }
@@ -39,7 +41,9 @@ Connection connection_with(Json targets) {
   return parse_connection(json).value();
 }
 
-std::string event(const std::string& name = "thing", Json headers = Json::object(), const std::string& path = "/") {
+std::string event(const std::string& name = "thing",
+                  Json headers = Json::object(),
+                  const std::string& path = "/") {
   headers.update({{"correlation-id", "c-1"}, {"ditto-read-subjects", {"a:b"}}});
   return Json{{"topic", "ns/" + name + "/things/twin/events/modified"},
               {"headers", std::move(headers)},
@@ -81,7 +85,9 @@ class OutboundPipelineTest : public testing::Test {
     pipeline_.install(index.snapshot());
   }
 
-  Result<OutboundPipeline::Admission> submit(SignalBatch& batch, const std::string& envelope, std::uint64_t line = 1) {
+  Result<OutboundPipeline::Admission> submit(SignalBatch& batch,
+                                             const std::string& envelope,
+                                             std::uint64_t line = 1) {
     std::string padded = envelope;
     padded.reserve(envelope.size() + kJsonPadding);
     return pipeline_.submit(batch, padded, line);
@@ -112,18 +118,22 @@ class OutboundPipelineTest : public testing::Test {
   }
 
   void expect_ledgers_balance() {
-    const auto sum = [this](auto member) { return std::int64_t(counters_[0].*member) + std::int64_t(counters_[1].*member); };
+    const auto sum = [this](auto member) {
+      return std::int64_t(counters_[0].*member) + std::int64_t(counters_[1].*member);
+    };
     std::int64_t ended = 0;
     for (std::size_t i = 0; i < kOutcomes; ++i) {
       ended += std::int64_t(counters_[0].matches[i]) + std::int64_t(counters_[1].matches[i]);
     }
-    EXPECT_EQ(sum(&PipelineCounters::signals_accepted), sum(&PipelineCounters::signals_unmatched) +
-                                                            sum(&PipelineCounters::signals_ended) +
-                                                            sum(&PipelineCounters::signals_in_flight));
-    EXPECT_EQ(sum(&PipelineCounters::matches_created), ended + sum(&PipelineCounters::matches_in_flight));
-    EXPECT_EQ(sum(&PipelineCounters::records_created), sum(&PipelineCounters::records_acknowledged) +
-                                                           sum(&PipelineCounters::records_failed) +
-                                                           sum(&PipelineCounters::records_in_flight));
+    EXPECT_EQ(sum(&PipelineCounters::signals_accepted),
+              sum(&PipelineCounters::signals_unmatched) + sum(&PipelineCounters::signals_ended) +
+                  sum(&PipelineCounters::signals_in_flight));
+    EXPECT_EQ(sum(&PipelineCounters::matches_created),
+              ended + sum(&PipelineCounters::matches_in_flight));
+    EXPECT_EQ(sum(&PipelineCounters::records_created),
+              sum(&PipelineCounters::records_acknowledged) +
+                  sum(&PipelineCounters::records_failed) +
+                  sum(&PipelineCounters::records_in_flight));
   }
 
   void expect_nothing_in_flight() {
@@ -141,15 +151,19 @@ class OutboundPipelineTest : public testing::Test {
   std::deque<std::function<void()>> posted_;
   std::shared_ptr<fakes::FakePublisher> publisher_ = std::make_shared<fakes::FakePublisher>();
   Listener listener_;
-  OutboundPipeline pipeline_{budget_, counters_[0], counters_[1], clock_, [this](std::function<void()> work) {
-                               const std::lock_guard lock(mutex_);
-                               posted_.push_back(std::move(work));
-                               return true;
-                             }};
+  OutboundPipeline pipeline_{
+      budget_, counters_[0], counters_[1], clock_, [this](std::function<void()> work) {
+        const std::lock_guard lock(mutex_);
+        posted_.push_back(std::move(work));
+        return true;
+      }};
 };
 
 TEST_F(OutboundPipelineTest, PublishesTheEnvelopeToEachMatchingTargetInTargetOrder) {
-  open({target("plain"), target("keyed/{{ thing:id }}"), target("fixed#3"), target("other", {{"authorizationContext", {"x:y"}}})});
+  open({target("plain"),
+        target("keyed/{{ thing:id }}"),
+        target("fixed#3"),
+        target("other", {{"authorizationContext", {"x:y"}}})});
   send(event("lamp"));
   EXPECT_EQ(listener_.counts.matched, 3U);
   EXPECT_EQ(listener_.counts.published, 3U);
@@ -180,14 +194,16 @@ TEST_F(OutboundPipelineTest, ASignalThatNobodyWantsEndsAtOnce) {
   expect_ledgers_balance();
 }
 
-TEST_F(OutboundPipelineTest, MappedHeadersReplaceThoseOfTheSameSpellingAndUnresolvedOnesAreSkipped) {
-  open({target("t", {{"headerMapping",
-                      {{"content-type", "{{ header:content-type }}"},
-                       {"Correlation-Id", "mine"},
-                       {"absent", "{{ header:nope }}"},
-                       {"ditto-connection-id", "forged"},
-                       {"authorization", "secret"},
-                       {"two", "{{ thing:name }}/{{ topic:action }}"}}}})});
+TEST_F(OutboundPipelineTest,
+       MappedHeadersReplaceThoseOfTheSameSpellingAndUnresolvedOnesAreSkipped) {
+  open({target("t",
+               {{"headerMapping",
+                 {{"content-type", "{{ header:content-type }}"},
+                  {"Correlation-Id", "mine"},
+                  {"absent", "{{ header:nope }}"},
+                  {"ditto-connection-id", "forged"},
+                  {"authorization", "secret"},
+                  {"two", "{{ thing:name }}/{{ topic:action }}"}}}})});
   send(event("lamp", {{"content-type", "application/json"}}));
   const auto record = publisher_->records().at(0);
   EXPECT_EQ(record.header("content-type"), "application/json");
