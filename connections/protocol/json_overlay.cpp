@@ -8,7 +8,9 @@
 namespace tributary {
 namespace {
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 void append_string(std::string& out, JsonSlice string) {
   if (string.text().find('\\') == std::string_view::npos) {
@@ -25,7 +27,8 @@ class Members {
   explicit Members(JsonSlice object) {
     std::string buffer;
     object.each_member([&](JsonSlice name, JsonSlice value) {
-      const auto [at, is_new] = index_.try_emplace(std::string(name.string(buffer)), entries_.size());
+      const auto [at, is_new] =
+          index_.try_emplace(std::string(name.string(buffer)), entries_.size());
       if (is_new) {
         entries_.emplace_back(name, value);
       } else {
@@ -38,7 +41,8 @@ class Members {
   std::optional<JsonSlice> find(JsonSlice name) const {
     std::string buffer;
     const auto at = index_.find(std::string(name.string(buffer)));
-    return at == index_.end() ? std::nullopt : std::optional<JsonSlice>(entries_[at->second].second);
+    return at == index_.end() ? std::nullopt
+                              : std::optional<JsonSlice>(entries_[at->second].second);
   }
 
  private:
@@ -73,7 +77,10 @@ void append_compact_json(std::string& out, JsonSlice value) {
   }
 }
 
-void append_overlaid_json(std::string& out, JsonSlice over, const std::optional<JsonSlice>& under, NullMembers nulls) {
+void append_overlaid_json(std::string& out,
+                          JsonSlice over,
+                          const std::optional<JsonSlice>& under,
+                          NullMembers nulls) {
   const bool merges = under && under->is_object();
   if (!over.is_object() || (!merges && nulls == NullMembers::keep)) {
     append_compact_json(out, over);

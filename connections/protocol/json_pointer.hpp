@@ -6,7 +6,8 @@
 /// JSON pointers (RFC 6901) as text, token by token.
 namespace tributary {
 
-/// Cuts the first token off a pointer ("/a/b" → "a", rest "/b"). A missing first '/' counts as written.
+/// Cuts the first token off a pointer ("/a/b" → "a", rest "/b"). A missing first '/' counts as
+/// written.
 std::string_view next_pointer_token(std::string_view& pointer) noexcept;
 /// The token without escapes (~1, ~0): a view when there are none, else in `buffer`.
 std::string_view unescaped_pointer_token(std::string_view token, std::string& buffer);

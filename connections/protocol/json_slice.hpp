@@ -10,8 +10,9 @@ namespace tributary {
 enum class JsonType : std::uint8_t { null, boolean, number, string, array, object };
 
 /// A value inside validated JSON text: a borrowed slice, and look-ups in it without a DOM.
-/// Only made by Signal::parse (or JsonSlice::validate), so the text is known to be well-formed, valid UTF-8 and at most
-/// kMaxJsonDepth deep. Where a name is repeated in an object the last one counts. Lives as long as the text.
+/// Only made by Signal::parse (or JsonSlice::validate), so the text is known to be well-formed,
+/// valid UTF-8 and at most kMaxJsonDepth deep. Where a name is repeated in an object the last one
+/// counts. Lives as long as the text.
 class JsonSlice {
  public:
   /// Validates one whole JSON document; nullopt when it isn't one. Not for the fast path.
@@ -26,25 +27,30 @@ class JsonSlice {
   bool is_array() const noexcept { return text_.front() == '['; }
   bool is_string() const noexcept { return text_.front() == '"'; }
 
-  /// The member called `name` (unescaped) of an object; nullopt when absent or when this is no object.
+  /// The member called `name` (unescaped) of an object; nullopt when absent or when this is no
+  /// object.
   std::optional<JsonSlice> member(std::string_view name) const;
-  /// The value at a JSON pointer ("/a/b", ~0 and ~1 escapes; "" and "/" are this value). Arrays aren't entered.
+  /// The value at a JSON pointer ("/a/b", ~0 and ~1 escapes; "" and "/" are this value). Arrays
+  /// aren't entered.
   std::optional<JsonSlice> at(std::string_view pointer) const;
 
-  /// The characters of a string without escapes: a view when nothing is escaped, else unescaped into `buffer`.
-  /// A lone surrogate becomes '?'. Precondition: is_string().
+  /// The characters of a string without escapes: a view when nothing is escaped, else unescaped
+  /// into `buffer`. A lone surrogate becomes '?'. Precondition: is_string().
   std::string_view string(std::string& buffer) const;
-  /// The number if it is a number that fits; integers beyond 2^53 keep their exactness in integer().
+  /// The number if it is a number that fits; integers beyond 2^53 keep their exactness in
+  /// integer().
   std::optional<double> number() const;
   std::optional<std::int64_t> integer() const;
   std::optional<bool> boolean() const;
   bool empty() const noexcept;  ///< an array or object without elements
 
-  /// Calls `visit(JsonSlice name, JsonSlice value) -> bool` for each member as written (repeated names come repeatedly)
-  /// until it returns false. Precondition: is_object(). Returns false when stopped.
+  /// Calls `visit(JsonSlice name, JsonSlice value) -> bool` for each member as written (repeated
+  /// names come repeatedly) until it returns false. Precondition: is_object(). Returns false when
+  /// stopped.
   template <class Visit>
   bool each_member(Visit&& visit) const;
-  /// Calls `visit(JsonSlice element) -> bool` for each element until it returns false. Precondition: is_array().
+  /// Calls `visit(JsonSlice element) -> bool` for each element until it returns false.
+  /// Precondition: is_array().
   template <class Visit>
   bool each_element(Visit&& visit) const;
 

@@ -10,13 +10,23 @@ namespace tributary {
 namespace {
 
 /// What a thing consists of, in Ditto's order.
-constexpr std::array<std::string_view, 10> kThingMembers = {"_revision",  "_modified",  "_created",  "_namespace", "thingId",
-                                                            "policyId", "definition", "attributes", "features",   "_metadata"};
+constexpr std::array<std::string_view, 10> kThingMembers = {"_revision",
+                                                            "_modified",
+                                                            "_created",
+                                                            "_namespace",
+                                                            "thingId",
+                                                            "policyId",
+                                                            "definition",
+                                                            "attributes",
+                                                            "features",
+                                                            "_metadata"};
 
 bool is_hidden(std::string_view name) noexcept {
   return name == "_revision" || name == "_modified" || name == "_created" || name == "_metadata";
 }
-bool is_identity(std::string_view name) noexcept { return name == "thingId" || name == "_namespace"; }
+bool is_identity(std::string_view name) noexcept {
+  return name == "thingId" || name == "_namespace";
+}
 bool is_thing_member(std::string_view name) noexcept {
   for (const std::string_view known : kThingMembers) {
     if (known == name) {
@@ -34,10 +44,15 @@ std::string_view without_end_slash(std::string_view pointer) noexcept {
   return pointer;
 }
 
-std::string_view namespace_of(std::string_view id) noexcept { return id.substr(0, id.find(':')); }
+std::string_view namespace_of(std::string_view id) noexcept {
+  return id.substr(0, id.find(':'));
+}
 
 /// Writes `value` under the keys of `path`, laid over `under`, without recursion over the path.
-void append_mounted(std::string& out, std::string_view path, JsonSlice value, std::optional<JsonSlice> under,
+void append_mounted(std::string& out,
+                    std::string_view path,
+                    JsonSlice value,
+                    std::optional<JsonSlice> under,
                     NullMembers nulls) {
   struct Level {
     std::string key;
@@ -86,9 +101,11 @@ PartialThing::PartialThing(const Signal& signal, Extra extra) noexcept : signal_
   if (extra == Extra::merge && signal.extra && signal.extra->is_object()) {
     extra_ = &*signal.extra;
   }
-  is_event_ = signal.topic.group == TopicPath::Group::things && signal.topic.criterion == TopicPath::Criterion::events;
+  is_event_ = signal.topic.group == TopicPath::Group::things &&
+              signal.topic.criterion == TopicPath::Criterion::events;
   // A path deeper than JSON may be can't address anything.
-  contributes_ = is_event_ && signal.topic.action != TopicPath::Action::deleted && signal.value.has_value() &&
+  contributes_ = is_event_ && signal.topic.action != TopicPath::Action::deleted &&
+                 signal.value.has_value() &&
                  segments_of(signal.path) <= static_cast<std::size_t>(kMaxJsonDepth);
   drops_nulls_ = signal.topic.action == TopicPath::Action::merged;
 }
@@ -140,7 +157,8 @@ PartialThing::Found PartialThing::at_event(std::string_view pointer) const {
   if (!path.empty()) {
     return {Place::built, std::nullopt};
   }
-  JsonSlice value = drops_nulls_ && signal_.value->is_null() ? JsonSlice::trusted("{}") : *signal_.value;
+  JsonSlice value =
+      drops_nulls_ && signal_.value->is_null() ? JsonSlice::trusted("{}") : *signal_.value;
   std::string buffer;
   while (!pointer.empty()) {
     if (!value.is_object()) {
@@ -152,7 +170,8 @@ PartialThing::Found PartialThing::at_event(std::string_view pointer) const {
     }
     value = *member;
   }
-  const bool has_nulls = drops_nulls_ && value.is_object() && value.text().find("null") != std::string_view::npos;
+  const bool has_nulls =
+      drops_nulls_ && value.is_object() && value.text().find("null") != std::string_view::npos;
   return has_nulls ? Found{Place::built, std::nullopt} : Found{Place::event, value};
 }
 
@@ -209,7 +228,8 @@ void PartialThing::append_member(std::string_view name) const {
       over = signal_.value;
     }
     if (over && drops_nulls_ && over->is_null()) {
-      over = signal_.path == "/" ? std::nullopt : std::optional<JsonSlice>(JsonSlice::trusted("{}"));
+      over =
+          signal_.path == "/" ? std::nullopt : std::optional<JsonSlice>(JsonSlice::trusted("{}"));
     }
   }
   if (!over && !under) {
@@ -219,7 +239,8 @@ void PartialThing::append_member(std::string_view name) const {
   document_ += name;
   document_ += "\":";
   if (over) {
-    append_mounted(document_, path, *over, under, drops_nulls_ ? NullMembers::drop : NullMembers::keep);
+    append_mounted(
+        document_, path, *over, under, drops_nulls_ ? NullMembers::drop : NullMembers::keep);
   } else {
     append_compact_json(document_, *under);
   }

@@ -9,15 +9,18 @@
 
 namespace tributary {
 
-/// The thing as far as one signal tells about it. A view: nothing is built until a look-up needs it.
-/// - Thing event: `thingId`, `_namespace`, `_revision`, `_modified` plus `value` mounted at `path`; of a merge the patch
-///   without its nulls (a patch that is just null counts as {}); of a deletion nothing else. Where the event carries the
-///   whole thing, `_modified` and `_created` are the value's.
+/// The thing as far as one signal tells about it. A view: nothing is built until a look-up needs
+/// it.
+/// - Thing event: `thingId`, `_namespace`, `_revision`, `_modified` plus `value` mounted at `path`;
+/// of a merge the patch
+///   without its nulls (a patch that is just null counts as {}); of a deletion nothing else. Where
+///   the event carries the whole thing, `_modified` and `_created` are the value's.
 /// - Anything else: an empty thing, without even an id.
-/// With Extra::merge the event lies over the signal's `extra` (objects are merged, the event wins); of the hidden members
-/// only `_revision` is then the event's. Without a thing event it is `extra` alone.
-/// One thread; lives no longer than the signal; slices live as long as this view.
-/// Source: Ditto, ThingEventToThingConverter. There events of a feature's definition contribute nothing; here they do.
+/// With Extra::merge the event lies over the signal's `extra` (objects are merged, the event wins);
+/// of the hidden members only `_revision` is then the event's. Without a thing event it is `extra`
+/// alone. One thread; lives no longer than the signal; slices live as long as this view. Source:
+/// Ditto, ThingEventToThingConverter. There events of a feature's definition contribute nothing;
+/// here they do.
 class PartialThing {
  public:
   enum class Extra : std::uint8_t { ignore, merge };
@@ -26,17 +29,18 @@ class PartialThing {
   PartialThing(const PartialThing&) = delete;
   PartialThing& operator=(const PartialThing&) = delete;
 
-  /// The value at an absolute JSON pointer of the thing ("/attributes/a", "/_revision"; ~0 and ~1 escapes; one '/' at
-  /// the end is ignored; "" and "/" are the thing). Arrays aren't entered. Allocates only for `/thingId`, `/_namespace`
-  /// and where parts of several places have to be put together.
+  /// The value at an absolute JSON pointer of the thing ("/attributes/a", "/_revision"; ~0 and ~1
+  /// escapes; one '/' at the end is ignored; "" and "/" are the thing). Arrays aren't entered.
+  /// Allocates only for `/thingId`, `/_namespace` and where parts of several places have to be put
+  /// together.
   std::optional<JsonSlice> at(std::string_view pointer) const;
 
   /// The whole thing as an object in Ditto's member order; built on the first call.
   JsonSlice document() const;
 
  private:
-  /// Where the event has what a pointer asks for. blocked: something that isn't an object stands in the way, so what
-  /// `extra` has below it is gone; built: it must be put together.
+  /// Where the event has what a pointer asks for. blocked: something that isn't an object stands in
+  /// the way, so what `extra` has below it is gone; built: it must be put together.
   enum class Place : std::uint8_t { nowhere, event, blocked, built };
   struct Found {
     Place place = Place::nowhere;
@@ -52,10 +56,10 @@ class PartialThing {
   const Signal& signal_;
   const JsonSlice* extra_ = nullptr;  ///< nullptr: ignored or absent
   bool is_event_ = false;
-  bool contributes_ = false;          ///< an event that brings a value
-  bool drops_nulls_ = false;          ///< of a merge patch
-  mutable std::string document_;      ///< empty: not built yet
-  mutable std::string thing_id_;      ///< as JSON; empty: not built yet
+  bool contributes_ = false;      ///< an event that brings a value
+  bool drops_nulls_ = false;      ///< of a merge patch
+  mutable std::string document_;  ///< empty: not built yet
+  mutable std::string thing_id_;  ///< as JSON; empty: not built yet
   mutable std::string namespace_;
 };
 

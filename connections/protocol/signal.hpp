@@ -15,7 +15,8 @@
 
 namespace tributary {
 
-/// How many readable bytes must follow the text that is given to SignalParser (SIMDJSON_PADDING).
+/// What simdjson's own parsers want behind a text. SignalParser reads nothing there, so its callers
+/// need no padding.
 inline constexpr std::size_t kJsonPadding = 64;
 
 /// Who may read a signal: the subjects of its own headers. Exact strings, issuer prefix included.
@@ -24,30 +25,50 @@ struct Audience {
   std::vector<std::string_view> revoked;  ///< header ditto-read-revoked-subjects
 };
 
-/// One parsed Ditto protocol envelope. All views point into the envelope's text or into the parser's own buffers: it is
-/// valid until the next parse() of that parser, or until the text goes. Never copied.
+/// The headers that Ditto adds while it builds a signal. They can be looked up but are not among
+/// Signal::headers.
+struct DerivedHeaders {
+  bool live = false;                    ///< channel: live, unless the envelope has a header channel
+  bool thing_event = false;             ///< response-required: false and entity-revision
+  std::string_view message_subject;     ///< ditto-message-subject; empty: no message
+  std::string_view message_direction;   ///< ditto-message-direction: TO or FROM
+  std::string_view message_feature_id;  ///< ditto-message-feature-id; empty: none
+};
+
+/// One parsed Ditto protocol envelope. All views point into the envelope's text or into the
+/// parser's own buffers: it is valid until the next parse() of that parser, or until the text goes.
+/// Never copied.
 struct Signal {
-  std::string_view text;               ///< the whole envelope
+  std::string_view text;  ///< the whole envelope
   TopicPath topic;
-  std::string_view path;               ///< as printed, "/" = root; unescaped JSON string
-  DittoHeaders headers;                ///< as sent, plus nothing
-  std::optional<JsonSlice> value;      ///< nullopt = absent, which differs from null
+  std::string_view path;           ///< as printed, "/" = root; unescaped JSON string
+  DittoHeaders headers;            ///< as sent, plus nothing
+  std::optional<JsonSlice> value;  ///< nullopt = absent, which differs from null
   std::optional<JsonSlice> extra;
   std::optional<JsonSlice> status;
   std::optional<JsonSlice> revision;
   std::optional<JsonSlice> timestamp;  ///< a string
   std::optional<JsonSlice> metadata;
   std::optional<JsonSlice> fields;
-  std::optional<StreamingType> type;   ///< nullopt: a kind that no target topic selects (responses, acks, errors, …)
-  std::string_view entity_id;          ///< "ns:name" of a thing or policy; connection id of a connection
+  std::optional<StreamingType>
+      type;  ///< nullopt: a kind that no target topic selects (responses, acks, errors, …)
+  std::string_view entity_id;  ///< "ns:name" of a thing or policy; connection id of a connection
   Audience audience;
+  DerivedHeaders derived;
+
+  /// The value of a header as placeholders see it: the derived headers (which win, except for
+  /// `channel`), then the envelope's own. In any case of letters. Text as DittoHeaders::text_of
+  /// gives it.
+  std::optional<std::string_view> header(std::string_view name, std::string& buffer) const;
 
   bool is_announcement() const noexcept {
-    return type == StreamingType::policy_announcements || type == StreamingType::connection_announcements;
+    return type == StreamingType::policy_announcements ||
+           type == StreamingType::connection_announcements;
   }
 };
 
-/// Parses envelopes one after the other and reuses its buffers: no allocation in steady state. One thread at a time.
+/// Parses envelopes one after the other and reuses its buffers: no allocation in steady state. One
+/// thread at a time.
 class SignalParser {
  public:
   SignalParser();
@@ -55,11 +76,11 @@ class SignalParser {
   SignalParser(SignalParser&&) noexcept;
   SignalParser& operator=(SignalParser&&) noexcept;
 
-  /// Validates the whole text (JSON, UTF-8, depth, no repeated name in the envelope or its headers) and the protocol
-  /// (topic path, path, entity id, types of members, internal headers). `kJsonPadding` bytes after `text` must be
-  /// readable. The answer is valid until the next call.
-  /// Fails with json.invalid, json.field.missing, json.key.invalid, protocoladapter:*, things:id.invalid,
-  /// header.invalid (400).
+  /// Validates the whole text (JSON, UTF-8, depth, no repeated name in the envelope or its headers)
+  /// and the protocol (topic path, path, entity id, types of members, headers). The answer is valid
+  /// until the next call. Fails with json.invalid, json.field.missing, json.key.invalid,
+  /// protocoladapter:*, things:id.invalid, policies:id.invalid, header.invalid,
+  /// command.headers.invalid (400).
   Result<const Signal*> parse(std::string_view text);
 
  private:
