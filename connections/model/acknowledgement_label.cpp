@@ -16,9 +16,8 @@ bool is_label_character(char c) noexcept {
 }
 
 bool is_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_label_character(c) && c != ':';
-  });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -157,7 +157,8 @@ Result<> check_authorization(const Connection& connection) {
     without += without.empty() ? "'" + address + "'" : ", '" + address + "'";
   };
   for (const Source& source : connection.sources) {
-    if (source.authorization_context.empty()) {
+    // A source without addresses brings in nothing that needs a subject.
+    if (source.authorization_context.empty() && !source.addresses.empty()) {
       note(join(source.addresses, ','));
     }
   }

@@ -43,7 +43,9 @@ Json write(const Source& source) {
   if (source.qos) {
     json["qos"] = *source.qos;
   }
-  json["authorizationContext"] = source.authorization_context;
+  if (!source.authorization_context.empty()) {
+    json["authorizationContext"] = source.authorization_context;
+  }
   if (source.enforcement) {
     json["enforcement"] = write(*source.enforcement);
   }

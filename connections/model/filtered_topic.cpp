@@ -128,8 +128,8 @@ Result<FilteredTopic> FilteredTopic::parse(std::string_view text) {
     topic.namespaces = parse_namespaces((*parameters)["namespaces"]);
   }
   if (has_filter_and_enrichment(*type)) {
-    if (std::string& filter = (*parameters)["filter"]; !filter.empty()) {
-      topic.filter = std::move(filter);
+    if (const auto filter = parameters->find("filter"); filter != parameters->end()) {
+      topic.filter = filter->second;  // an empty one is no RQL: validation refuses it
     }
     if (!extra_fields.empty()) {
       topic.extra_fields = std::move(extra_fields);
@@ -148,7 +148,7 @@ std::string FilteredTopic::to_string() const {
   if (!namespaces.empty()) {
     append("namespaces", join(namespaces, ','));
   }
-  if (filter) {
+  if (filter && !filter->empty()) {
     append("filter", *filter);
   }
   if (extra_fields) {

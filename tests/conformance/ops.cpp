@@ -14,7 +14,10 @@ struct Row {
 constexpr Row kOps[] = {
     {"address", address},
     {"connection-json", connection_json},
+    {"expression", expression},
     {"filtered-topic", filtered_topic},
+    {"validate", validate},
+    {"header-mapping", header_mapping},
 };
 
 }  // namespace
