@@ -14,7 +14,7 @@ namespace {
 /// 10^exponent.
 struct Digits {
   bool negative = false;
-  std::string digits;  // two at least: Java always prints a fraction
+  std::string digits;
   int exponent = 0;
 };
 
@@ -42,9 +42,6 @@ Digits shortest_digits(double value) {
     if (c != '.') {
       result.digits += c;
     }
-  }
-  if (result.digits.size() < 2) {
-    result.digits += '0';
   }
   std::string_view exponent = text.substr(mark + 1);
   if (exponent.front() == '+') {
@@ -95,8 +92,9 @@ std::optional<Digits> digits_of(std::string_view text) {
     return std::nullopt;
   }
   Digits digits = shortest_digits(value);
-  if (value == 0) {
-    digits = {digits.negative, "00", 0};
+  // Where Java prints an exponent it prints a fraction, too.
+  if (!java_prints_plain(digits) && digits.digits.size() < 2) {
+    digits.digits += '0';
   }
   return digits;
 }
@@ -124,7 +122,7 @@ std::string decimal_text(std::string_view json_number) {
   }
   if (java_prints_plain(*digits)) {
     digits->negative =
-        digits->negative && digits->digits != "00";  // a BigDecimal has no negative zero
+        digits->negative && digits->digits != "0";  // a BigDecimal has no negative zero
     return plain(*digits, true);
   }
   // BigDecimal prints plainly when no digit is left of its unscaled value and the number isn't too
