@@ -3,6 +3,7 @@
 #include "connections/model/connection.hpp"
 #include "connections/model/member_reader.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,13 @@ Target read_target(const MemberReader& members);
 /// none.
 Source read_source(const MemberReader& members, ConnectionType type);
 
-MappingDefinition read_mapping_definition(const MemberReader& members);
+using MappingDefinitions = std::vector<std::pair<std::string, MappingDefinition>>;
+MappingDefinitions read_mapping_definitions(const MemberReader& members);
+/// The one mapping of definitions from before mappingDefinitions; here a null is not absent.
+std::optional<MappingDefinition> read_legacy_mapping(const MemberReader& members,
+                                                     const nlohmann::json& root);
+/// Adds it as a definition that every source and target uses last.
+void use_legacy_mapping(Connection& connection, MappingDefinition definition);
 
 /// Unknown members vanish. Fails with json.invalid for an unknown `type`; never quotes what was
 /// submitted.
