@@ -1,11 +1,16 @@
 #pragma once
 
+#include "connections/lifecycle/snapshot_sink.hpp"
 #include "connections/model/connection.hpp"
+#include "connections/monitoring/connection_census.hpp"
 #include "connections/pipeline/outbound_connection.hpp"
 #include "connections/ports/clock.hpp"
 #include "connections/ports/connection_store.hpp"
 #include "connections/ports/publisher.hpp"
-#include "connections/routing/routing_table.hpp"
+#include "connections/validation/connection_validation.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fwd.h>
 
 #include <chrono>
 #include <cstdint>
@@ -15,9 +20,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <nlohmann/json.hpp>
-#include <spdlog/fwd.h>
 
 namespace tributary {
 
@@ -30,34 +32,40 @@ struct ConnectionView {
   std::chrono::system_clock::time_point modified;
 };
 
-/// Where a new routing snapshot goes: to every io thread. `live` is called once, on any thread, when all of them use it.
-class SnapshotSink {
- public:
-  virtual ~SnapshotSink() = default;
-  virtual void install(std::shared_ptr<const RoutingTable> table, std::function<void()> live) = 0;
-};
-
-/// All connections: stores definitions, opens and closes them, keeps the routing table current. Commands of one
-/// connection take effect in the order of the calls; every command is answered exactly once, on the control thread.
-/// All functions may be called from any thread and return at once.
+/// All connections: stores definitions, opens and closes them, keeps the routing table current.
+/// Commands of one connection take effect in the order of the calls; every command is answered
+/// exactly once, on the control thread. All functions may be called from any thread and return at
+/// once.
 class ConnectionRegistry {
  public:
   template <class T>
   using Reply = std::function<void(Result<T>)>;
 
   struct Options {
-    std::chrono::milliseconds connect_timeout{10'000};  ///< how long an open waits for the cluster before 504
-    std::chrono::milliseconds coalesce{5};              ///< changes within it make one snapshot; ≤ 20 ms
-    std::chrono::milliseconds backoff_first{1'000};     ///< reconnect probes of a failing connection: first delay …
-    std::chrono::milliseconds backoff_last{60'000};     ///< … doubling to this, with jitter
+    std::chrono::milliseconds connect_timeout{
+        10'000};  ///< how long an open waits for the cluster before 504
+    std::chrono::milliseconds probe_timeout{5'000};  ///< of one attempt to reach a cluster
+    std::chrono::milliseconds coalesce{5};  ///< changes within it make one snapshot; ≤ 20 ms
+    std::chrono::milliseconds backoff_first{
+        1'000};  ///< probes of a failing connection: first delay …
+    std::chrono::milliseconds backoff_last{60'000};  ///< … doubling to this, with jitter
+    std::chrono::milliseconds health_interval{
+        5'000};                 ///< how often publishers are asked for their own view
+    std::string instance{"0"};  ///< name of this process in status entries
+    ValidationOptions validation;
   };
 
-  ConnectionRegistry(Options options, ConnectionStore& store, PublisherFactory& publishers, OutboundCompiler& compiler,
-                     SnapshotSink& snapshots, const Clock& clock, spdlog::logger& log);
+  ConnectionRegistry(Options options,
+                     ConnectionStore& store,
+                     PublisherFactory& publishers,
+                     OutboundCompiler& compiler,
+                     SnapshotSink& snapshots,
+                     const Clock& clock,
+                     spdlog::logger& log);
   ~ConnectionRegistry();
 
-  /// Loads the store and opens what was open; broken rows are parked and reported. Returns when everything was started
-  /// (not connected). Fails when the store can't be read.
+  /// Loads the store and opens what was open; broken rows are parked and reported. Returns when
+  /// everything was started (not connected). Fails when the store can't be read.
   Result<> start();
   /// Withdraws all targets from routing and ends the control thread. Unanswered commands get 503.
   void stop();
@@ -68,14 +76,20 @@ class ConnectionRegistry {
     ConnectionView view;
   };
 
-  /// `json`: the definition, `id` in it or added by the caller. Answered after it is stored (create) — Ditto answers a
-  /// create before connecting. Fails with connectivity:connection.conflict (409), validation errors (400).
+  /// `json`: the definition, `id` in it or added by the caller. Answered after it is stored
+  /// (create) — Ditto answers a create before connecting. Fails with
+  /// connectivity:connection.conflict (409), validation errors (400).
   void create(nlohmann::json definition, Reply<ConnectionView> reply);
-  /// Creates or replaces; a replaced open connection is answered after reconnecting: the new one is built and checked
-  /// before the old stops. `if_revision`: only when the stored revision is this one (412 precondition.failed).
-  void put(ConnectionId id, nlohmann::json definition, std::optional<std::int64_t> if_revision, Reply<PutResult> reply);
+  /// Creates or replaces; a replaced open connection is answered after reconnecting: the new one is
+  /// built and checked before the old stops. `if_revision`: only when the stored revision is this
+  /// one (412 precondition.failed).
+  void put(ConnectionId id,
+           nlohmann::json definition,
+           std::optional<std::int64_t> if_revision,
+           Reply<PutResult> reply);
   void remove(ConnectionId id, std::optional<std::int64_t> if_revision, Reply<void> reply);
-  /// Answered after connecting: 504 connectivity:connection.failed when that fails; the desired status stays open.
+  /// Answered after connecting: 504 connectivity:connection.failed when that fails; the desired
+  /// status stays open.
   void open(ConnectionId id, Reply<void> reply);
   void close(ConnectionId id, Reply<void> reply);
   /// Validates, builds, probes the cluster, stores nothing.
@@ -88,9 +102,7 @@ class ConnectionRegistry {
   void status(ConnectionId id, Reply<nlohmann::ordered_json> reply);
 
   /// Counts for health and metrics; any thread.
-  struct Census {
-    std::size_t stored = 0, open = 0, connected = 0, failing = 0, parked = 0;
-  };
+  using Census = ConnectionCensus;
   Census census() const;
 
  private:

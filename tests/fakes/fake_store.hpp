@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace tributary {
+namespace tributary::fakes {
 
 /// A ConnectionStore in memory that keeps the contract. Any thread, so that tests can look while a
 /// registry runs.
@@ -99,4 +99,4 @@ class FakeStore final : public ConnectionStore {
   std::optional<DittoError> failure_;             // guarded by mutex_
 };
 
-}  // namespace tributary
+}  // namespace tributary::fakes

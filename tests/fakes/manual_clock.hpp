@@ -5,7 +5,7 @@
 #include <atomic>
 #include <chrono>
 
-namespace tributary {
+namespace tributary::fakes {
 
 /// A clock turned by hand; starts at 2026-03-02T08:00:00Z. Any thread.
 class ManualClock final : public Clock {
@@ -25,4 +25,4 @@ class ManualClock final : public Clock {
   std::atomic<std::int64_t> elapsed_ms_{0};
 };
 
-}  // namespace tributary
+}  // namespace tributary::fakes

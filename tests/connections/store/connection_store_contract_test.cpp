@@ -119,7 +119,7 @@ TEST_P(ConnectionStoreContract, LoadsSortedById) {
 INSTANTIATE_TEST_SUITE_P(
     Stores,
     ConnectionStoreContract,
-    testing::Values(Kind{"Fake", [](const auto&) { return std::make_unique<FakeStore>(); }},
+    testing::Values(Kind{"Fake", [](const auto&) { return std::make_unique<fakes::FakeStore>(); }},
                     Kind{"Sqlite",
                          [](const TemporaryDirectory& directory) {
                            return std::move(
