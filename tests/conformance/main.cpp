@@ -47,10 +47,10 @@ bool read_arguments(int argc, char** argv, Arguments& arguments) {
 
 // 501 and 500 satisfy no expectation, so a missing op and an escaped exception are failures, crash
 // vectors included.
-Result<nlohmann::json> run(const nlohmann::json& vector) {
+Result<nlohmann::json> run(const nlohmann::ordered_json& vector) {
   const auto name = vector.at("op").get<std::string>();
   const Op op = find_op(name);
-  if (op == nullptr) {
+  if (!op) {
     return failure(
         errors::make(501, "conformance:op.missing", "The op '" + name + "' is not built."));
   }
@@ -63,8 +63,12 @@ Result<nlohmann::json> run(const nlohmann::json& vector) {
   }
 }
 
-void count(const nlohmann::json& vector, const Deviations& deviations, bool verbose, Tally& tally) {
-  const Result<nlohmann::json> got = run(vector);
+void count(const nlohmann::ordered_json& given,
+           const Deviations& deviations,
+           bool verbose,
+           Tally& tally) {
+  const Result<nlohmann::json> got = run(given);
+  const nlohmann::json vector(given);
   const Verdict verdict = judge(vector, got, deviations);
   if (verdict == Verdict::passed) {
     ++tally.passed;
@@ -99,7 +103,7 @@ bool run_file(const std::string& file,
       continue;
     }
     try {
-      const auto vector = nlohmann::json::parse(line);
+      const auto vector = nlohmann::ordered_json::parse(line);
       count(vector, deviations, arguments.verbose, tallies[vector.at("op").get<std::string>()]);
     } catch (const nlohmann::json::exception& exception) {
       std::cerr << "tributary-conform: no vector in " << file << ": " << exception.what() << '\n';

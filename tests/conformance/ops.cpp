@@ -18,6 +18,8 @@ constexpr Row kOps[] = {
     {"filtered-topic", filtered_topic},
     {"validate", validate},
     {"header-mapping", header_mapping},
+    {"rql", rql},
+    {"select", select},
 };
 
 }  // namespace
@@ -27,7 +29,7 @@ Op find_op(std::string_view name) noexcept {
       std::find_if(std::begin(kOps), std::end(kOps), [name](const Row& candidate) {
         return candidate.name == name;
       });
-  return row == std::end(kOps) ? nullptr : row->op;
+  return row == std::end(kOps) ? Op() : row->op;
 }
 
 }  // namespace tributary::conformance

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "connections/protocol/signal.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace tributary::conformance {
+
+/// The signal of a vector: its `event` with its `headers` laid over the event's (values that aren't
+/// strings as JSON text).
+class GivenSignal {
+ public:
+  /// Valid as long as this object, until the next call. Errors as SignalParser::parse.
+  Result<const Signal*> parse(const nlohmann::ordered_json& given);
+
+ private:
+  std::string text_;
+  SignalParser parser_;
+};
+
+}  // namespace tributary::conformance
