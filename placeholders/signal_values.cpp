@@ -154,7 +154,8 @@ void each_feature_id(const Signal& signal, Placeholder::Sink& sink) {
 }
 
 void each_thing_value(const Signal& signal, std::string_view pointer, Placeholder::Sink& sink) {
-  const PartialThing thing(signal, PartialThing::Extra::merge);
+  const PartialThing thing(
+      signal, PartialThing::Extra::merge, PartialThing::FeatureDefinition::unknown);
   const auto value = thing.at(pointer);
   if (!value) {
     return;

@@ -95,14 +95,25 @@ std::size_t segments_of(std::string_view path) noexcept {
   return count;
 }
 
+bool is_feature_definition_event(const Signal& signal) noexcept {
+  std::string_view rest = signal.path;
+  const bool in_features = next_pointer_token(rest) == "features";
+  next_pointer_token(rest);
+  return in_features && rest == "/definition" && signal.topic.action != TopicPath::Action::merged;
+}
+
 }  // namespace
 
-PartialThing::PartialThing(const Signal& signal, Extra extra) noexcept : signal_(signal) {
+PartialThing::PartialThing(const Signal& signal, Extra extra, FeatureDefinition definition) noexcept
+    : signal_(signal) {
   if (extra == Extra::merge && signal.extra && signal.extra->is_object()) {
     extra_ = &*signal.extra;
   }
   is_event_ = signal.topic.group == TopicPath::Group::things &&
               signal.topic.criterion == TopicPath::Criterion::events;
+  if (definition == FeatureDefinition::unknown && is_feature_definition_event(signal)) {
+    is_event_ = false;
+  }
   // A path deeper than JSON may be can't address anything.
   contributes_ = is_event_ && signal.topic.action != TopicPath::Action::deleted &&
                  signal.value.has_value() &&

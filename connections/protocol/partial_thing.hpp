@@ -25,7 +25,13 @@ class PartialThing {
  public:
   enum class Extra : std::uint8_t { ignore, merge };
 
-  PartialThing(const Signal& signal, Extra extra) noexcept;
+  /// May a feature's definition be part of it? Ditto can't convert such events; filters need it,
+  /// `thing-json:` follows Ditto and then takes the event for no thing event at all.
+  enum class FeatureDefinition : std::uint8_t { part, unknown };
+
+  PartialThing(const Signal& signal,
+               Extra extra,
+               FeatureDefinition definition = FeatureDefinition::part) noexcept;
   PartialThing(const PartialThing&) = delete;
   PartialThing& operator=(const PartialThing&) = delete;
 

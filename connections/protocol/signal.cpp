@@ -24,19 +24,21 @@ struct Derived {
 
 Derived derived_header(const Signal& signal, std::string_view name, std::string& buffer) {
   const DerivedHeaders& derived = signal.derived;
-  if (same_header_name(name, "ditto-entity-id")) {
+  using Criterion = TopicPath::Criterion;
+  const Criterion criterion = signal.topic.criterion;
+  if (criterion != Criterion::acks && same_header_name(name, "ditto-entity-id")) {
     buffer.clear();
     buffer.append(entity_type(signal.topic.group)).append(1, ':');
     buffer.append(signal.topic.ns).append(1, ':').append(signal.topic.name);
     return {true, buffer};
   }
-  if (derived.thing_event) {
-    if (same_header_name(name, "response-required")) {
-      return {true, "false"};
-    }
-    if (signal.revision && same_header_name(name, "entity-revision")) {
-      return {true, signal.revision->text()};
-    }
+  const bool is_response = signal.status.has_value() &&
+                           (criterion == Criterion::commands || criterion == Criterion::messages);
+  if ((derived.thing_event || is_response) && same_header_name(name, "response-required")) {
+    return {true, "false"};
+  }
+  if (derived.thing_event && signal.revision && same_header_name(name, "entity-revision")) {
+    return {true, signal.revision->text()};
   }
   if (!derived.message_subject.empty() && name.size() > 14 &&
       same_header_name(name.substr(0, 14), "ditto-message-")) {

@@ -29,7 +29,7 @@ struct Audience {
 /// Signal::headers.
 struct DerivedHeaders {
   bool live = false;                    ///< channel: live, unless the envelope has a header channel
-  bool thing_event = false;             ///< response-required: false and entity-revision
+  bool thing_event = false;             ///< entity-revision; response-required: false
   std::string_view message_subject;     ///< ditto-message-subject; empty: no message
   std::string_view message_direction;   ///< ditto-message-direction: TO or FROM
   std::string_view message_feature_id;  ///< ditto-message-feature-id; empty: none
@@ -41,7 +41,7 @@ struct DerivedHeaders {
 struct Signal {
   std::string_view text;  ///< the whole envelope
   TopicPath topic;
-  std::string_view path;           ///< as printed, "/" = root; unescaped JSON string
+  std::string_view path;           ///< as printed, "/" = root, "~0" = '~'; unescaped JSON string
   DittoHeaders headers;            ///< as sent, plus nothing
   std::optional<JsonSlice> value;  ///< nullopt = absent, which differs from null
   std::optional<JsonSlice> extra;

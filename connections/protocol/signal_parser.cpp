@@ -96,6 +96,22 @@ tl::unexpected<DittoError> repeated(std::string_view name) {
       errors::json_invalid("The member '" + std::string(name) + "' is there more than once."));
 }
 
+/// The path as Ditto prints it again: "/" for none; `~0` is the only escape that it reads, so every
+/// other '~' is a character, which is printed as `~0` (`a~1b` becomes `a~01b`).
+std::string_view printed_path(std::string_view path, std::string& buffer) {
+  if (path.find('~') == std::string_view::npos) {
+    return path.empty() ? std::string_view("/") : path;
+  }
+  buffer.clear();
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    buffer += path[i];
+    if (path[i] == '~' && (i + 1 == path.size() || path[i + 1] != '0')) {
+      buffer += '0';
+    }
+  }
+  return buffer;
+}
+
 }  // namespace
 
 struct SignalParser::State {
@@ -106,6 +122,7 @@ struct SignalParser::State {
   std::vector<std::string_view> other_names;
   std::array<const Member*, kFields> found{};
   std::string entity_id;
+  std::string printed;  ///< the path, where it differs from the one sent
   Signal signal;
 
   Result<void> parse(std::string_view text);
@@ -170,7 +187,7 @@ Result<void> SignalParser::State::parse(std::string_view text) {
     return failure(std::move(topic).error());
   }
   signal.topic = *topic;
-  signal.path = path->empty() ? std::string_view("/") : *path;
+  signal.path = printed_path(*path, printed);
   if (signal.topic.group == TopicPath::Group::connections) {
     signal.entity_id = signal.topic.name;
   } else {
