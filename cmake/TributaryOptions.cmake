@@ -23,7 +23,7 @@ target_compile_options(tributary_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wswitch-enum
   $<$<BOOL:${TRIBUTARY_WERROR}>:-Werror>
   # g++ 12 at -O2 reports these inside the standard library; clang-tidy and the sanitizers cover them.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized;-Wno-dangling-reference>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized>)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
 if(TRIBUTARY_SANITIZE)

@@ -28,6 +28,10 @@ const OutboundTarget& target_of(const Subscriber& subscriber) noexcept {
       subscriber);  // the compiler of the registry makes no other
 }
 
+bool is_event(const Signal& signal) noexcept {
+  return signal.type == StreamingType::twin_events || signal.type == StreamingType::live_events;
+}
+
 }  // namespace
 
 OutboundPipeline::OutboundPipeline(InFlightBudget& budget,
@@ -111,7 +115,9 @@ void OutboundPipeline::accept(SignalBatch& batch, const Signal& signal, std::uin
 
 void OutboundPipeline::publish(const Signal& signal, const OutboundTarget& target, Match& match) {
   EnvelopeChanges changes;
-  changes.keep_requested_acks = !target.issues_acknowledgement();
+  if (is_event(signal)) {
+    changes.allowed_acks = target.allowed_acks();
+  }
   messages_.clear();
   std::size_t published = 0;
   for (const NamedMapper& named : target.mappers()) {

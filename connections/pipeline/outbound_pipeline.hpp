@@ -8,6 +8,7 @@
 #include "connections/protocol/signal.hpp"
 #include "connections/routing/routing_table.hpp"
 #include "mapping/payload_mapper.hpp"
+#include "placeholders/template.hpp"
 
 #include <atomic>
 #include <chrono>

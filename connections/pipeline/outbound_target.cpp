@@ -22,20 +22,18 @@ Result<std::vector<OutboundTarget::HeaderRule>> compile_headers(const HeaderMapp
   return rules;
 }
 
+std::vector<std::string> declared_acks_of(const Connection& connection) {
+  std::vector<std::string> labels;
+  for (const Source& source : connection.sources) {
+    labels.insert(labels.end(), source.declared_acks.begin(), source.declared_acks.end());
+  }
+  return labels;
+}
+
 }  // namespace
 
-OutboundTarget::OutboundTarget(Subscriber subscriber,
-                               Template address,
-                               std::vector<HeaderRule> headers,
-                               std::vector<NamedMapper> mappers,
-                               bool issues_acknowledgement,
-                               std::shared_ptr<Publisher> publisher)
-    : Subscriber(std::move(subscriber)),
-      address_(std::move(address)),
-      headers_(std::move(headers)),
-      mappers_(std::move(mappers)),
-      issues_acknowledgement_(issues_acknowledgement),
-      publisher_(std::move(publisher)) {}
+OutboundTarget::OutboundTarget(Subscriber subscriber, Template address)
+    : Subscriber(std::move(subscriber)), address_(std::move(address)) {}
 
 Result<std::shared_ptr<const OutboundTarget>> OutboundTarget::compile(
     const Connection& connection, std::size_t index, std::shared_ptr<Publisher> publisher) {
@@ -56,13 +54,15 @@ Result<std::shared_ptr<const OutboundTarget>> OutboundTarget::compile(
   if (!mappers) {
     return failure(std::move(mappers.error()));
   }
-  return std::shared_ptr<const OutboundTarget>(
-      new OutboundTarget(std::move(*subscriber),
-                         std::move(*address),
-                         std::move(*headers),
-                         std::move(*mappers),
-                         target.issued_acknowledgement_label.has_value(),
-                         std::move(publisher)));
+  std::shared_ptr<OutboundTarget> compiled(
+      new OutboundTarget(std::move(*subscriber), std::move(*address)));
+  compiled->headers_ = std::move(*headers);
+  compiled->mappers_ = std::move(*mappers);
+  if (target.issued_acknowledgement_label) {
+    compiled->allowed_acks_ = declared_acks_of(connection);
+  }
+  compiled->publisher_ = std::move(publisher);
+  return compiled;
 }
 
 Result<OutboundConnection> TargetCompiler::compile(const Connection& connection,

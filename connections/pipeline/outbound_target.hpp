@@ -7,6 +7,7 @@
 #include "placeholders/template.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,23 +28,20 @@ class OutboundTarget final : public Subscriber {
   const Template& address() const noexcept { return address_; }
   const std::vector<HeaderRule>& headers() const noexcept { return headers_; }
   const std::vector<NamedMapper>& mappers() const noexcept { return mappers_; }
-  /// Does this target issue an acknowledgement of its own? Then none stays requested in what it
-  /// publishes.
-  bool issues_acknowledgement() const noexcept { return issues_acknowledgement_; }
+  /// Labels that stay among the requested acknowledgements of the events it publishes: nullptr = all
+  /// of them. A target that issues one itself leaves only those that the connection's sources declare.
+  const std::vector<std::string>* allowed_acks() const noexcept {
+    return allowed_acks_ ? &*allowed_acks_ : nullptr;
+  }
   Publisher& publisher() const noexcept { return *publisher_; }
 
  private:
-  OutboundTarget(Subscriber subscriber,
-                 Template address,
-                 std::vector<HeaderRule> headers,
-                 std::vector<NamedMapper> mappers,
-                 bool issues_acknowledgement,
-                 std::shared_ptr<Publisher> publisher);
+  OutboundTarget(Subscriber subscriber, Template address);
 
   Template address_;
   std::vector<HeaderRule> headers_;
   std::vector<NamedMapper> mappers_;
-  bool issues_acknowledgement_;
+  std::optional<std::vector<std::string>> allowed_acks_;
   std::shared_ptr<Publisher> publisher_;
 };
 
