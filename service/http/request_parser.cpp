@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -55,7 +56,8 @@ class HeadParser final : public beast::http::basic_parser<true> {
  public:
   HeadParser(std::string_view head, Request& request) : head_(head), request_(request) {
     header_limit(static_cast<std::uint32_t>(head.size() + 1));
-    body_limit(boost::none);
+    // Not boost::none: Boost 1.74 takes that for a limit below every length.
+    body_limit(std::numeric_limits<std::uint64_t>::max());
   }
 
   tl::expected<Framing, Refusal> parse() {
