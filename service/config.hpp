@@ -63,14 +63,11 @@ struct PipelineConfig {
   std::size_t max_in_flight_records = 500'000;
   std::size_t max_event_bytes = 1024 * 1024;  ///< one envelope; more is 413
   std::size_t max_line_bytes = 1024 * 1024;   ///< one line of NDJSON
-  std::chrono::milliseconds delivery_timeout{120'000};
-  bool wait_accepted_allowed = true;  ///< ?wait=accepted: answered before Kafka has it
+  bool wait_accepted_allowed = true;          ///< ?wait=accepted: answered before Kafka has it
 };
 
 struct KafkaConfig {
-  std::size_t max_producers = 1000;  ///< distinct clusters and principals at a time
-  std::size_t max_topics = 10'000;   ///< topics whose metadata is remembered
-  std::chrono::milliseconds connect_timeout{10'000};  ///< of one socket
+  std::size_t max_topics = 10'000;  ///< topics whose metadata is remembered
 };
 
 struct LifecycleConfig {
@@ -79,14 +76,6 @@ struct LifecycleConfig {
   std::chrono::milliseconds backoff_first{
       1'000};  ///< until the first probe of a failing connection
   std::chrono::milliseconds backoff_last{60'000};  ///< delays double up to this one
-};
-
-/// Which hosts a connection may name. Source: Ditto, `ditto.connectivity.connection.*-hostnames`.
-struct HostsConfig {
-  std::vector<std::string> allowed;
-  std::vector<std::string> blocked;
-  std::vector<std::string> blocked_subnets;  ///< CIDR
-  std::string blocked_regex;
 };
 
 struct EmbeddedConfig {
@@ -103,7 +92,6 @@ struct Config {
   PipelineConfig pipeline;
   KafkaConfig kafka;
   LifecycleConfig lifecycle;
-  HostsConfig hosts;
   EmbeddedConfig embedded;
   std::chrono::milliseconds shutdown_deadline{
       20'000};  ///< for what is in flight when the service is told to stop

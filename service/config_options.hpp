@@ -44,25 +44,15 @@ void visit_options(Visitor& v, C& c) {
         "maxInFlightRecords", "TRIBUTARY_MAX_IN_FLIGHT_RECORDS", c.pipeline.max_in_flight_records);
     v.option("maxEventBytes", "TRIBUTARY_MAX_EVENT_BYTES", c.pipeline.max_event_bytes);
     v.option("maxLineBytes", "TRIBUTARY_MAX_LINE_BYTES", c.pipeline.max_line_bytes);
-    v.option("deliveryTimeout", "TRIBUTARY_DELIVERY_TIMEOUT", c.pipeline.delivery_timeout);
     v.option(
         "waitAcceptedAllowed", "TRIBUTARY_WAIT_ACCEPTED_ALLOWED", c.pipeline.wait_accepted_allowed);
   });
-  v.section("kafka", [&] {
-    v.option("maxProducers", "TRIBUTARY_KAFKA_MAX_PRODUCERS", c.kafka.max_producers);
-    v.option("maxTopics", "TRIBUTARY_KAFKA_MAX_TOPICS", c.kafka.max_topics);
-    v.option("connectTimeout", "TRIBUTARY_KAFKA_CONNECT_TIMEOUT", c.kafka.connect_timeout);
-  });
+  v.section("kafka",
+            [&] { v.option("maxTopics", "TRIBUTARY_KAFKA_MAX_TOPICS", c.kafka.max_topics); });
   v.section("lifecycle", [&] {
     v.option("connectTimeout", "TRIBUTARY_CONNECT_TIMEOUT", c.lifecycle.connect_timeout);
     v.option("backoffFirst", "TRIBUTARY_BACKOFF_FIRST", c.lifecycle.backoff_first);
     v.option("backoffLast", "TRIBUTARY_BACKOFF_LAST", c.lifecycle.backoff_last);
-  });
-  v.section("hosts", [&] {
-    v.option("allowed", "CONNECTIVITY_CONNECTION_ALLOWED_HOSTNAMES", c.hosts.allowed);
-    v.option("blocked", "CONNECTIVITY_CONNECTION_BLOCKED_HOSTNAMES", c.hosts.blocked);
-    v.option("blockedSubnets", "CONNECTIVITY_CONNECTION_BLOCKED_SUBNETS", c.hosts.blocked_subnets);
-    v.option("blockedRegex", "CONNECTIVITY_CONNECTION_BLOCKED_HOST_REGEX", c.hosts.blocked_regex);
   });
   v.section("embedded", [&] {
     v.option("enabled", "TRIBUTARY_EMBEDDED", c.embedded.enabled);

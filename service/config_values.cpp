@@ -89,20 +89,6 @@ Parsed<std::chrono::milliseconds> parse_duration(std::string_view text) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(*parsed));
 }
 
-std::vector<std::string> split_list(std::string_view text) {
-  std::vector<std::string> items;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view item = text.substr(0, comma);
-    const std::size_t begin = item.find_first_not_of(' ');
-    if (begin != std::string_view::npos) {
-      items.emplace_back(item.substr(begin, item.find_last_not_of(' ') - begin + 1));
-    }
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return items;
-}
-
 std::string duration_text(std::chrono::milliseconds duration) {
   const auto number = static_cast<std::uint64_t>(duration.count());
   const Unit* unit = &kDurations.front();

@@ -19,9 +19,6 @@ using Parsed = tl::expected<T, std::string>;
 Parsed<bool> parse_flag(std::string_view text);           ///< true, false
 Parsed<std::uint64_t> parse_size(std::string_view text);  ///< 1048576, 64KiB, 256MiB, 1GiB
 Parsed<std::chrono::milliseconds> parse_duration(std::string_view text);  ///< 500ms, 10s, 2m, 1h
-std::vector<std::string> split_list(std::string_view text);  ///< comma separated, blanks trimmed
-
-/// The shortest text that parse_duration() takes back.
 std::string duration_text(std::chrono::milliseconds duration);
 
 /// The known name that is nearest to `name`; empty when none is near.

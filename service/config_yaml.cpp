@@ -48,10 +48,6 @@ requires std::is_unsigned_v<Number> tl::expected<void, std::string> assign(const
   member = static_cast<Number>(*parsed);
   return {};
 }
-tl::expected<void, std::string> assign(const std::string& text, std::vector<std::string>& member) {
-  member = split_list(text);
-  return {};
-}
 /// The environment names one user, `ingest`, by its password alone.
 tl::expected<void, std::string> assign(const std::string& text, std::vector<IngestUser>& member) {
   std::erase_if(member, [](const IngestUser& user) { return user.user == "ingest"; });
@@ -182,24 +178,6 @@ class YamlReader {
 
   void read(const YAML::Node& node,
             const std::string& name,
-            std::vector<std::string>& member,
-            const std::vector<std::string>&) {
-    member.clear();
-    if (!node.IsSequence()) {
-      fail(node, "'" + path_ + name + "' is a list of texts");
-      return;
-    }
-    for (const YAML::Node& item : node) {
-      if (!item.IsScalar()) {
-        fail(item, "'" + path_ + name + "' is a list of texts");
-        return;
-      }
-      member.push_back(item.Scalar());
-    }
-  }
-
-  void read(const YAML::Node& node,
-            const std::string& name,
             std::vector<IngestUser>& member,
             const std::vector<std::string>&) {
     member.clear();
@@ -305,13 +283,6 @@ class YamlWriter {
   template <class Number>
   requires std::is_unsigned_v<Number>
   void write(Number number) { out_ << static_cast<unsigned long long>(number); }
-  void write(const std::vector<std::string>& texts) {
-    out_ << YAML::Flow << YAML::BeginSeq;
-    for (const std::string& text : texts) {
-      write(text);
-    }
-    out_ << YAML::EndSeq;
-  }
   void write(const std::vector<IngestUser>& users) {
     out_ << YAML::BeginSeq;
     for (const IngestUser& user : users) {

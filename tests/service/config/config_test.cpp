@@ -30,7 +30,7 @@ TEST(Config, IsItsDefaultsWithoutAFile) {
   EXPECT_EQ(config.http.address, "127.0.0.1");
   EXPECT_EQ(config.http.port, 8080);
   EXPECT_TRUE(config.authentication.devops_password.text.empty());
-  EXPECT_EQ(config.pipeline.delivery_timeout, std::chrono::minutes(2));
+  EXPECT_EQ(config.lifecycle.connect_timeout, std::chrono::seconds(10));
 }
 
 TEST(Config, TakesTheFileThenTheEnvironment) {
@@ -40,8 +40,7 @@ TEST(Config, TakesTheFileThenTheEnvironment) {
       "  devopsPassword: from-file\n"
       "  ingest:\n"
       "    - {user: gateway, password: pour}\n"
-      "pipeline: {maxInFlightBytes: 64MiB, waitAcceptedAllowed: false}\n"
-      "hosts: {blocked: [localhost, 10.0.0.1]}\n";
+      "pipeline: {maxInFlightBytes: 64MiB, waitAcceptedAllowed: false}\n";
   const Config config = loaded(yaml,
                                {{"HTTP_PORT", "9001"},
                                 {"DEVOPS_PASSWORD", "from-env"},
@@ -54,7 +53,6 @@ TEST(Config, TakesTheFileThenTheEnvironment) {
             (std::vector<IngestUser>{{"gateway", {"pour"}}, {"ingest", {"more"}}}));
   EXPECT_EQ(config.pipeline.max_in_flight_bytes, 64u * 1024 * 1024);
   EXPECT_FALSE(config.pipeline.wait_accepted_allowed);
-  EXPECT_EQ(config.hosts.blocked, (std::vector<std::string>{"localhost", "10.0.0.1"}));
 }
 
 struct Refusal {
@@ -106,7 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "one of off, error, warn, info, debug, trace"},
         Refusal{"SectionIsValue", "http: 8080", {}, "'http' is a section"},
         Refusal{"ValueIsSection", "store: {path: {a: b}}", {}, "'store.path' is a single value"},
-        Refusal{"ListIsValue", "hosts: {blocked: a}", {}, "'hosts.blocked' is a list"},
+        Refusal{
+            "ListIsValue", "authentication: {ingest: a}", {}, "'authentication.ingest' is a list"},
         Refusal{"UserWithoutPassword",
                 "authentication: {ingest: [{user: a}]}",
                 {},
@@ -136,13 +135,11 @@ TEST(ConfigAsYaml, IsReadBackWithSecretsMasked) {
   config.http.port = 9100;
   config.http.idle_timeout = std::chrono::milliseconds(1500);
   config.store.path = "a: \"b\"";
-  config.hosts.blocked = {"x", "y"};
   std::string yaml = to_yaml(config);
   const Config back = loaded(yaml);
   EXPECT_EQ(back.http.port, 9100);
   EXPECT_EQ(back.http.idle_timeout, std::chrono::milliseconds(1500));
   EXPECT_EQ(back.store.path, config.store.path);
-  EXPECT_EQ(back.hosts.blocked, config.hosts.blocked);
 
   config.authentication.devops_password.text = "hunter2";
   config.authentication.ingest = {{"gateway", {"hunter3"}}};

@@ -70,11 +70,6 @@ INSTANTIATE_TEST_SUITE_P(Texts,
                                          Size{"99999999999999999999", std::nullopt},
                                          Size{"-1", std::nullopt}));
 
-TEST(SplitList, TrimsAndSkipsEmptyItems) {
-  EXPECT_EQ(split_list(" a, b ,,c d,"), (std::vector<std::string>{"a", "b", "c d"}));
-  EXPECT_TRUE(split_list(" , ").empty());
-}
-
 TEST(Nearest, ForgivesLettersAndSpelling) {
   const std::vector<std::string> known{"maxHeaderBytes", "address", "port"};
   EXPECT_EQ(nearest("max-header-bytes", known), "maxHeaderBytes");

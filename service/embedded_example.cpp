@@ -1,0 +1,45 @@
+#include "service/embedded_example.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace tributary {
+
+nlohmann::json example_connection(const std::string& bootstrap_servers) {
+  const std::string first = bootstrap_servers.substr(0, bootstrap_servers.find(','));
+  return {{"id", kExampleConnection},
+          {"name", "Example: events of things to the embedded broker"},
+          {"connectionType", "kafka"},
+          {"connectionStatus", "open"},
+          {"uri", "tcp://" + first},
+          {"specificConfig", {{"bootstrapServers", bootstrap_servers}}},
+          {"targets",
+           {{{"address", std::string(kExampleTopic) + "/{{ thing:id }}"},
+             {"topics", {"_/_/things/twin/events"}},
+             {"authorizationContext", {"integration:example"}}}}}};
+}
+
+std::string example_commands(const Config& config,
+                             std::uint16_t port,
+                             const std::string& bootstrap_servers) {
+  const bool default_password =
+      config.authentication.devops_password.text == kDefaultDevOpsPassword;
+  const std::string host = config.http.address.find(':') == std::string::npos
+                               ? config.http.address
+                               : "[" + config.http.address + "]";
+  const nlohmann::ordered_json event{{"topic", "org.example/lamp-1/things/twin/events/modified"},
+                                     {"headers",
+                                      {{"content-type", "application/vnd.eclipse.ditto+json"},
+                                       {"ditto-read-subjects", {"integration:example"}}}},
+                                     {"path", "/features/light/properties/on"},
+                                     {"value", true},
+                                     {"revision", 1}};
+  return "\nSend an event:\n\n  curl -u devops:" +
+         (default_password ? std::string(kDefaultDevOpsPassword)
+                           : std::string("\"$DEVOPS_PASSWORD\"")) +
+         " -H 'content-type: application/json' \\\n    -d '" + event.dump() + "' \\\n    http://" +
+         host + ":" + std::to_string(port) +
+         "/api/2/signals\n\nShow the record:\n\n  tributary records " + kExampleTopic +
+         " --bootstrap-servers " + bootstrap_servers + "\n\n";
+}
+
+}  // namespace tributary
