@@ -275,7 +275,7 @@ const HeaderDefinition* find_header_definition(std::string_view name) noexcept {
   }
   for (std::size_t slot = slot_of(name); kDefinitionSlots[slot] != 0; slot = (slot + 1) % kSlots) {
     const HeaderDefinition& definition = kDefinitions[kDefinitionSlots[slot] - 1U];
-    if (same_header_name(definition.name, name)) {
+    if (definition.name == name || same_header_name(definition.name, name)) {
       return &definition;
     }
   }
@@ -311,8 +311,12 @@ std::string_view header_text(JsonSlice value, std::string& buffer) {
   return value.text();
 }
 
+bool fits_definition(const DittoHeaders::Entry& entry) {
+  return entry.definition == nullptr || fits(entry.definition->kind, entry.value);
+}
+
 Result<void> check_header(const DittoHeaders::Entry& entry) {
-  if (entry.definition == nullptr || fits(entry.definition->kind, entry.value)) {
+  if (fits_definition(entry)) {
     return {};
   }
   std::string buffer;
@@ -338,9 +342,15 @@ bool is_publishable_header(std::string_view name) noexcept {
 }
 
 bool same_header_name(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  if (a.size() != b.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace tributary

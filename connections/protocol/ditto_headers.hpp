@@ -66,7 +66,8 @@ class DittoHeaders {
 std::string_view header_text(JsonSlice value, std::string& buffer);
 
 /// Is the value what the header's definition asks for? Custom headers may be anything.
-/// Fails with header.invalid (400).
+bool fits_definition(const DittoHeaders::Entry& entry);
+/// Fails with header.invalid (400) where fits_definition() is false.
 Result<void> check_header(const DittoHeaders::Entry& entry);
 
 /// May a header leave in an envelope? Known internal names and credentials never do; unknown names

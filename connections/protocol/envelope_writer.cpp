@@ -62,6 +62,9 @@ class HeaderWriter {
     if (signal_.derived.thing_event) {
       return name == "response-required" || name == "entity-revision";
     }
+    if (signal_.derived.message_response && (name == "response-required" || name == "status")) {
+      return true;
+    }
     return !signal_.derived.message_subject.empty() && name.substr(0, 14) == "ditto-message-";
   }
 
@@ -161,6 +164,12 @@ class HeaderWriter {
 
   void write_message_headers() {
     const DerivedHeaders& derived = signal_.derived;
+    if (derived.message_response) {
+      begin(R"("response-required":false)");
+      begin(R"("status":")");
+      out_ += signal_.status->text();
+      out_ += '"';
+    }
     begin(R"("ditto-message-direction":)");
     append_json_string(out_, derived.message_direction);
     begin(R"("ditto-message-subject":)");

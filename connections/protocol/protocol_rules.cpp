@@ -120,9 +120,7 @@ Result<void> thing_event(Signal& signal, bool has_unusual_names) {
     return failure(errors::path_unknown(signal.path,
                                         "No event " + quoted(to_text(action)) + " has this path."));
   }
-  if (auto keys = check_path_keys(*resource, signal.path); !keys) {
-    return keys;
-  }
+  signal.invalid_path_key = invalid_key_in(*resource, signal.path);
   if (!signal.revision) {
     return failure(errors::json_field_missing("/revision"));
   }
@@ -165,9 +163,7 @@ Result<void> thing_command(Signal& signal, bool has_unusual_names) {
   if (!resource) {
     return failure(errors::path_unknown(signal.path));
   }
-  if (auto keys = check_path_keys(*resource, signal.path); !keys) {
-    return keys;
-  }
+  signal.invalid_path_key = invalid_key_in(*resource, signal.path);
   if (action == Action::retrieve) {
     if (auto allowed = check_response_required(signal); !allowed) {
       return allowed;
@@ -210,6 +206,7 @@ Result<void> message(Signal& signal) {
                                     " is not the one of a message with the subject " +
                                     quoted(signal.topic.subject) + "."));
   }
+  signal.derived.message_response = signal.status.has_value();
   if (!signal.status) {
     signal.type = StreamingType::live_messages;
   }

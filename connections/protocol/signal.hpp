@@ -30,6 +30,7 @@ struct Audience {
 struct DerivedHeaders {
   bool live = false;                    ///< channel: live, unless the envelope has a header channel
   bool thing_event = false;             ///< entity-revision; response-required: false
+  bool message_response = false;        ///< response-required: false and status
   std::string_view message_subject;     ///< ditto-message-subject; empty: no message
   std::string_view message_direction;   ///< ditto-message-direction: TO or FROM
   std::string_view message_feature_id;  ///< ditto-message-feature-id; empty: none
@@ -55,6 +56,10 @@ struct Signal {
   std::string_view entity_id;  ///< "ns:name" of a thing or policy; connection id of a connection
   Audience audience;
   DerivedHeaders derived;
+  /// A name in the path that no attribute, property or feature can have; empty = none. Ditto builds
+  /// and publishes such signals, but fails with json.key.invalid where it makes a thing of them:
+  /// placeholders, filters, enrichment.
+  std::string_view invalid_path_key;
 
   /// The value of a header as placeholders see it: the derived headers (which win, except for
   /// `channel`), then the envelope's own. In any case of letters. Text as DittoHeaders::text_of

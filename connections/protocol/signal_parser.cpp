@@ -128,7 +128,7 @@ struct SignalParser::State {
   Result<void> parse(std::string_view text);
   Result<void> find_fields(std::string_view text);
   Result<void> read_headers(const Member& member, std::string_view text);
-  Result<void> add_header(std::string_view name, JsonSlice value);
+  Result<void> check_headers();
   Result<void> check_repeated_headers() const;
   Result<void> read_subjects(const DittoHeaders::Entry& entry, std::vector<std::string_view>& out);
   Result<void> read_members(std::string_view text);
@@ -156,6 +156,7 @@ void SignalParser::State::reset(std::string_view text) {
   signal.audience.granted.clear();
   signal.audience.revoked.clear();
   signal.derived = {};
+  signal.invalid_path_key = {};
   found.fill(nullptr);
   other_names.clear();
 }
@@ -202,7 +203,10 @@ Result<void> SignalParser::State::parse(std::string_view text) {
   if (auto members = read_members(text); !members) {
     return members;
   }
-  return apply_protocol_rules(signal, structure.has_unusual_name());
+  if (auto applied = apply_protocol_rules(signal, structure.has_unusual_name()); !applied) {
+    return applied;
+  }
+  return check_headers();
 }
 
 Result<void> SignalParser::State::find_fields(std::string_view text) {
@@ -260,7 +264,7 @@ Result<void> SignalParser::State::read_members(std::string_view text) {
     JsonType type;
     std::string_view expected;
   };
-  constexpr std::array kTyped{
+  static constexpr std::array kTyped{
       Typed{Field::extra, &Signal::extra, JsonType::object, "an object"},
       Typed{Field::status, &Signal::status, JsonType::number, "an integer"},
       Typed{Field::revision, &Signal::revision, JsonType::number, "an integer"},
@@ -296,26 +300,27 @@ Result<void> SignalParser::State::read_headers(const Member& member, std::string
   for (const Member& header : header_members) {
     const std::string_view name =
         structure.has_escapes() ? unescaped.view(header.name(text)) : header.name(text);
-    if (auto added = add_header(name, JsonSlice::trusted(header.value(text))); !added) {
-      return added;
-    }
+    signal.headers.add(name, JsonSlice::trusted(header.value(text)));
   }
   return check_repeated_headers();
 }
 
-Result<void> SignalParser::State::add_header(std::string_view name, JsonSlice value) {
-  signal.headers.add(name, value);
-  const DittoHeaders::Entry& entry = signal.headers.entries().back();
-  if (entry.definition == nullptr || entry.definition->kind == HeaderKind::text) {
-    return {};
+Result<void> SignalParser::State::check_headers() {
+  for (const DittoHeaders::Entry& entry : signal.headers.entries()) {
+    if (entry.definition == nullptr || entry.definition->kind == HeaderKind::text) {
+      continue;
+    }
+    const bool granted = entry.definition->name == "ditto-read-subjects";
+    if (granted || entry.definition->name == "ditto-read-revoked-subjects") {
+      auto& subjects = granted ? signal.audience.granted : signal.audience.revoked;
+      if (auto read = read_subjects(entry, subjects); !read) {
+        return read;
+      }
+    } else if (!fits_definition(entry)) {
+      return check_header(entry);
+    }
   }
-  if (entry.definition->name == "ditto-read-subjects") {
-    return read_subjects(entry, signal.audience.granted);
-  }
-  if (entry.definition->name == "ditto-read-revoked-subjects") {
-    return read_subjects(entry, signal.audience.revoked);
-  }
-  return check_header(entry);
+  return {};
 }
 
 Result<void> SignalParser::State::check_repeated_headers() const {
@@ -324,7 +329,12 @@ Result<void> SignalParser::State::check_repeated_headers() const {
   if (entries.size() <= kFewHeaders) {
     for (std::size_t i = 1; i < entries.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        if (same_header_name(entries[i].name, entries[j].name)) {
+        // Two known names are the same one if they have the same definition.
+        const bool same = entries[i].definition != nullptr
+                              ? entries[i].definition == entries[j].definition
+                              : entries[j].definition == nullptr &&
+                                    same_header_name(entries[i].name, entries[j].name);
+        if (same) {
           return repeated(entries[i].name);
         }
       }

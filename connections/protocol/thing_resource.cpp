@@ -127,7 +127,7 @@ bool is_valid_key(std::string_view key) noexcept {
   return !key.empty();
 }
 
-Result<void> check_path_keys(ThingResource resource, std::string_view path) {
+std::string_view invalid_key_in(ThingResource resource, std::string_view path) noexcept {
   const bool has_keys = resource != ThingResource::thing && resource != ThingResource::policy_id &&
                         resource != ThingResource::inlined_policy &&
                         resource != ThingResource::definition;
@@ -138,7 +138,7 @@ Result<void> check_path_keys(ThingResource resource, std::string_view path) {
       break;
     }
     if (!is_valid_key(*key)) {
-      return failure(errors::json_key_invalid(*key));
+      return *key;
     }
   }
   return {};

@@ -47,9 +47,9 @@ std::optional<ThingResource> thing_resource(std::string_view path) noexcept;
 /// RegexPatterns.NO_CONTROL_CHARS_NO_SLASHES_PATTERN.
 bool is_valid_key(std::string_view key) noexcept;
 
-/// Checks the attribute, property and feature names in the path of a thing signal.
-/// Fails with json.key.invalid (400).
-Result<void> check_path_keys(ThingResource resource, std::string_view path);
+/// The first name in the path of a thing signal that no attribute, property or feature can have;
+/// empty = none.
+std::string_view invalid_key_in(ThingResource resource, std::string_view path) noexcept;
 /// Checks the attribute, property and feature names in the value of a thing signal, nested objects
 /// included. Fails with json.key.invalid (400).
 Result<void> check_value_keys(ThingResource resource, JsonSlice value);

@@ -95,35 +95,30 @@ tl::unexpected<DittoError> unknown(std::string_view text, std::string_view what)
   return failure(errors::topic_path_unknown(text, std::string(what)));
 }
 
-/// Reads what follows the criterion.
-Result<TopicPath> with_rest(TopicPath path, Segments& segments) {
+/// Reads what follows the criterion; the answer says what is wrong, empty = nothing.
+std::string_view read_rest(TopicPath& path, Segments& segments) {
   switch (path.criterion) {
     case Criterion::commands:
     case Criterion::events: {
-      const auto segment = segments.next();
-      const auto action = segment ? index_of(kActions, *segment) : std::nullopt;
+      const auto action = index_of(kActions, segments.next().value_or(""));
       if (!action || *action == 0) {
-        return unknown(path.text, "The action is missing or unknown.");
+        return "The action is missing or unknown.";
       }
       path.action = static_cast<Action>(*action);
       break;
     }
-    case Criterion::search: {
-      const auto segment = segments.next();
-      if (!segment || !index_of(kSearchActions, *segment)) {
-        return unknown(path.text, "The search action is missing or unknown.");
+    case Criterion::search:
+      path.search_action = segments.next().value_or("");
+      if (!index_of(kSearchActions, path.search_action)) {
+        return "The search action is missing or unknown.";
       }
-      path.search_action = *segment;
       break;
-    }
-    case Criterion::streaming: {
-      const auto segment = segments.next();
-      if (!segment || !index_of(kStreamingActions, *segment)) {
-        return unknown(path.text, "The streaming action is missing or unknown.");
+    case Criterion::streaming:
+      path.streaming_action = segments.next().value_or("");
+      if (!index_of(kStreamingActions, path.streaming_action)) {
+        return "The streaming action is missing or unknown.";
       }
-      path.streaming_action = *segment;
       break;
-    }
     case Criterion::messages:
     case Criterion::acks:
     case Criterion::announcements:
@@ -132,13 +127,14 @@ Result<TopicPath> with_rest(TopicPath path, Segments& segments) {
     case Criterion::errors:
       break;
   }
-  return path;
+  return {};
 }
 
 }  // namespace
 
 Result<TopicPath> TopicPath::parse(std::string_view text) {
-  TopicPath path;
+  Result<TopicPath> result;
+  TopicPath& path = *result;
   path.text = text;
   Segments segments(text);
   const auto ns = segments.next();
@@ -168,7 +164,11 @@ Result<TopicPath> TopicPath::parse(std::string_view text) {
     return unknown(text, "The criterion is missing or unknown.");
   }
   path.criterion = static_cast<Criterion>(*criterion);
-  return with_rest(path, segments);
+  const std::string_view problem = read_rest(path, segments);
+  if (!problem.empty()) {
+    return unknown(text, problem);
+  }
+  return result;
 }
 
 void TopicPath::append_to(std::string& out) const {
