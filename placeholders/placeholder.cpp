@@ -145,6 +145,18 @@ bool Placeholder::has_many() const noexcept {
   return prefix_ == Prefix::feature || prefix_ == Prefix::thing_json || prefix_ == Prefix::request;
 }
 
+Result<> Placeholder::check(const PlaceholderContext& context) const {
+  if (lacks_name()) {
+    return failure(errors::placeholder_unresolved(kPrefixes[static_cast<std::size_t>(prefix_)],
+                                                  "A name must follow the colon."));
+  }
+  if (prefix_ == Prefix::thing_json && context.signal != nullptr &&
+      !context.signal->invalid_path_key.empty()) {
+    return failure(errors::json_key_invalid(context.signal->invalid_path_key));
+  }
+  return {};
+}
+
 bool Placeholder::lacks_name() const noexcept {
   return field_ == Field::argument && argument_.empty();
 }
@@ -195,9 +207,8 @@ void Placeholder::each_of_many(const PlaceholderContext& context, Sink& sink) co
 
 Result<std::optional<std::string_view>> Placeholder::try_first(const PlaceholderContext& context,
                                                                std::string& buffer) const {
-  if (lacks_name()) {
-    return failure(errors::placeholder_unresolved(kPrefixes[static_cast<std::size_t>(prefix_)],
-                                                  "A name must follow the colon."));
+  if (auto checked = check(context); !checked) {
+    return failure(std::move(checked).error());
   }
   if (prefix_ == Prefix::time) {
     buffer.clear();
@@ -235,9 +246,12 @@ std::optional<std::string_view> Placeholder::first(const PlaceholderContext& con
 }
 
 Result<> Placeholder::each(const PlaceholderContext& context, Sink& sink) const {
-  if (has_many() && !lacks_name()) {
-    each_of_many(context, sink);
-    return {};
+  if (has_many()) {
+    auto checked = check(context);
+    if (checked) {
+      each_of_many(context, sink);
+    }
+    return checked;
   }
   std::string buffer;
   const auto value = try_first(context, buffer);

@@ -55,8 +55,9 @@ class Placeholder {
   /// where try_first() fails.
   std::optional<std::string_view> first(const PlaceholderContext& context,
                                         std::string& buffer) const;
-  /// As first(). Fails with placeholder:unresolved (400) where `header:` or `thing-json:` have no
-  /// name, or a time leaves the calendar.
+  /// As first(). Fails with json.key.invalid where the signal can't be made a thing of, and with
+  /// placeholder:unresolved (400) where `header:` or `thing-json:` have no name, or a time leaves
+  /// the calendar.
   Result<std::optional<std::string_view>> try_first(const PlaceholderContext& context,
                                                     std::string& buffer) const;
   /// All values. Errors as try_first().
@@ -66,6 +67,7 @@ class Placeholder {
   Placeholder() = default;
   bool has_many() const noexcept;
   bool lacks_name() const noexcept;
+  Result<> check(const PlaceholderContext& context) const;
   std::optional<std::string_view> single(const PlaceholderContext& context,
                                          std::string& buffer) const;
   void each_of_many(const PlaceholderContext& context, Sink& sink) const;

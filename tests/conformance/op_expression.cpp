@@ -1,3 +1,4 @@
+#include "connections/model/ditto_errors.hpp"
 #include "placeholders/template.hpp"
 #include "tests/conformance/given_signal.hpp"
 #include "tests/conformance/ops.hpp"
@@ -9,6 +10,10 @@ Result<nlohmann::json> expression(const nlohmann::ordered_json& given) {
   const auto signal = source.parse(given);
   if (!signal) {
     return failure(signal.error());
+  }
+  // Ditto's resolvers make a thing of the event before any template is looked at.
+  if (!(*signal)->invalid_path_key.empty()) {
+    return failure(errors::json_key_invalid((*signal)->invalid_path_key));
   }
   const auto text = given.at("template").get<std::string>();
   const auto connection_id = given.value("connectionId", std::string());

@@ -1,4 +1,5 @@
 #include "connections/model/connection.hpp"
+#include "connections/model/ditto_errors.hpp"
 #include "placeholders/template.hpp"
 #include "tests/conformance/given_signal.hpp"
 #include "tests/conformance/ops.hpp"
@@ -10,6 +11,10 @@ Result<nlohmann::json> header_mapping(const nlohmann::ordered_json& given) {
   const auto signal = source.parse(given);
   if (!signal) {
     return failure(signal.error());
+  }
+  // Ditto's resolvers make a thing of the event before any template is looked at.
+  if (!(*signal)->invalid_path_key.empty()) {
+    return failure(errors::json_key_invalid((*signal)->invalid_path_key));
   }
   const auto connection_id = given.value("connectionId", std::string());
   const PlaceholderContext context{*signal, connection_id, std::chrono::system_clock::now()};
