@@ -254,7 +254,8 @@ int serve(const Config& wanted) {
     if (config.authentication.devops_password.text == kDefaultDevOpsPassword) {
       log->warn("user devops has the default password {}", kDefaultDevOpsPassword);
     }
-    std::cout << example_commands(config, server.port(), (*broker)->bootstrap_servers());
+    std::cout << example_commands(config, server.port(), (*broker)->bootstrap_servers())
+              << std::flush;
   }
   ready = true;
   log->info("ready at {} port {}", config.http.address, server.port());
