@@ -40,10 +40,14 @@ void ClusterHealth::error(rd_kafka_resp_err_t error, std::string_view reason) {
   // words about certificates or versions it may as well be a broker that is stopping.
   const bool closed = error == RD_KAFKA_RESP_ERR__SSL && contains(reason, "Disconnected") &&
                       !contains(reason, "PLAINTEXT broker");
-  const bool wrong_protocol = error == RD_KAFKA_RESP_ERR__TRANSPORT &&
-                              contains(reason, "incorrect security.protocol") && !is_open();
+  // With TLS 1.3 a broker refuses a client certificate after the handshake, with an alert. Neither
+  // that nor the other sign of wrong settings, both transport errors for librdkafka, counts once
+  // something has worked with these settings.
+  const bool refused =
+      error == RD_KAFKA_RESP_ERR__TRANSPORT && !is_open() &&
+      (contains(reason, "SSL alert number") || contains(reason, "incorrect security.protocol"));
   const bool misconfigured =
-      (delivery_error_of(error).kind == FailureClass::cluster_fatal && !closed) || wrong_protocol;
+      refused || (delivery_error_of(error).kind == FailureClass::cluster_fatal && !closed);
   if (misconfigured) {
     return set(ConnectivityStatus::misconfigured, misconfiguration(error, reason));
   }
@@ -72,9 +76,10 @@ std::string ClusterHealth::misconfiguration(rd_kafka_resp_err_t error,
            rd_kafka_version_str() +
            " can't log in by SCRAM (2.6.1 and newer can): " + std::string(reason) + ".";
   }
-  const std::string_view what = is_authentication(error)          ? " refused the login: "
-                                : error == RD_KAFKA_RESP_ERR__SSL ? " can't be reached by TLS: "
-                                                                  : " doesn't fit these settings: ";
+  const std::string_view what = is_authentication(error) ? " refused the login: "
+                                : error == RD_KAFKA_RESP_ERR__SSL || contains(reason, "SSL alert")
+                                    ? " can't be reached by TLS: "
+                                    : " doesn't fit these settings: ";
   return "The cluster at " + servers_ + std::string(what) + std::string(reason) + ".";
 }
 

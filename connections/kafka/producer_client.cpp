@@ -64,7 +64,6 @@ Properties common_properties(const ProducerOptions& options) {
       {"reconnect.backoff.ms", "100"},
       {"reconnect.backoff.max.ms", "2000"},
       {"retry.backoff.ms", "100"},
-      {"log.connection.close", "false"},
       {"statistics.interval.ms", "0"},
   };
 }

@@ -27,6 +27,24 @@ TEST(ClusterHealth, StaysMisconfiguredUntilSomethingWorks) {
   EXPECT_EQ(ConnectivityStatus::open, health.get().status);
 }
 
+TEST(ClusterHealth, TakesAnAlertForARefusedCertificateUntilItHasWorked) {
+  const char* const alert = "ssl://h:1/1: Receive failed: ... SSL alert number 42";
+  ClusterHealth health("h:1", "", 0x020002ff);
+  health.error(RD_KAFKA_RESP_ERR__TRANSPORT, alert);
+  EXPECT_EQ(ConnectivityStatus::misconfigured, health.get().status);
+  health.works();
+  health.error(RD_KAFKA_RESP_ERR__TRANSPORT, alert);
+  EXPECT_EQ(ConnectivityStatus::open, health.get().status);
+}
+
+TEST(ClusterHealth, TellsAClosedHandshakeFromABadCertificate) {
+  ClusterHealth health("h:1", "", 0x020002ff);
+  health.error(RD_KAFKA_RESP_ERR__SSL, "ssl://h:1/1: SSL handshake failed: Disconnected");
+  EXPECT_EQ(ConnectivityStatus::unknown, health.get().status);
+  health.error(RD_KAFKA_RESP_ERR__SSL, "ssl://h:1/1: certificate verify failed");
+  EXPECT_EQ(ConnectivityStatus::misconfigured, health.get().status);
+}
+
 TEST(ClusterHealth, NamesTheOldLibraryAsACauseOfRefusedScram) {
   ClusterHealth old_library("h:1", "SCRAM-SHA-512", 0x020002ff);
   old_library.error(RD_KAFKA_RESP_ERR__AUTHENTICATION, "bad credentials");

@@ -90,6 +90,8 @@ TEST(KafkaPublisher, CarriesKeyValueAndHeaders) {
 
 TEST(KafkaPublisher, TellsUnknownTopicsAndPartitions) {
   MockCluster cluster;
+  cluster.create("absent", 1);  // else the mock cluster makes it when asked
+  cluster.fail_topic("absent", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   cluster.create("t", 2);
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
   Reports reports;
