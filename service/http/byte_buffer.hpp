@@ -2,6 +2,7 @@
 
 #include "service/http/http.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -14,7 +15,9 @@ namespace tributary::http {
 /// kBodyPadding readable bytes. New space is not zeroed.
 class ByteBuffer {
  public:
-  std::string_view bytes() const noexcept { return {data_.get() + begin_, end_ - begin_}; }
+  std::string_view bytes() const noexcept {
+    return {data_ ? data_.get() + begin_ : kNothing.data(), end_ - begin_};
+  }
   bool empty() const noexcept { return begin_ == end_; }
   std::size_t size() const noexcept { return end_ - begin_; }
 
@@ -59,6 +62,8 @@ class ByteBuffer {
   }
 
  private:
+  static constexpr std::array<char, kBodyPadding> kNothing{};  // even no bytes have padding behind
+
   void make_space(std::size_t count);
 
   std::unique_ptr<char[]> data_;

@@ -146,8 +146,10 @@ void IoThread::drain(std::chrono::milliseconds idle_window) {
   draining_ = true;
   idle_window_ = idle_window;
   now_ = std::chrono::steady_clock::now();
-  for (const auto& session : idle_) {
-    session->limit_deadline(now_ + idle_window);
+  for (const Sessions* sessions : {&idle_, &busy_}) {
+    for (const auto& session : *sessions) {
+      session->drain(now_ + idle_window);
+    }
   }
   arm_tick();
   shared_->draining_threads.fetch_add(1);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -139,13 +138,7 @@ class HeadParser final : public beast::http::basic_parser<true> {
                      BeastText name,
                      BeastText value_text,
                      error_code& error) override {
-    // A folded line comes in a buffer of Beast's: RFC 9112 §5.2 lets a server refuse it.
-    const std::less<const char*> before;
     const std::string_view value = view(value_text);
-    if (!value.empty() && (before(value.data(), head_.data()) ||
-                           !before(value.data(), head_.data() + head_.size()))) {
-      return refuse(400, "folded header lines are not accepted", error);
-    }
     request_.headers.emplace_back(view(name), value);
     if (field == beast::http::field::content_length) {
       on_length(value, error);
@@ -221,9 +214,13 @@ tl::expected<std::size_t, Refusal> HeadScanner::scan(std::string_view bytes) {
       break;
     }
     const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - looked_at.data());
-    seen_ = at + 1;
+    const char first = looked_at[line_begin_];
+    seen_ = line_begin_ = at + 1;
     if (at == 0 || looked_at[at - 1] != '\r') {
       return tl::unexpected(Refusal{400, "a line does not end with CR LF"});
+    }
+    if (first == ' ' || first == '\t') {  // RFC 9112 §5.2 lets a server refuse these
+      return tl::unexpected(Refusal{400, "folded header lines are not accepted"});
     }
     if (at >= 3 && looked_at[at - 2] == '\n') {
       return seen_;

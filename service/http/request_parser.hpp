@@ -25,12 +25,13 @@ class HeadScanner {
   /// `bytes`: everything since the head's first byte. Returns the head's length, 0 while it is
   /// incomplete. Refusals: 400, 414 (request line too long), 431 (too many bytes or fields).
   tl::expected<std::size_t, Refusal> scan(std::string_view bytes);
-  void reset() noexcept { seen_ = lines_ = 0; }
+  void reset() noexcept { seen_ = lines_ = line_begin_ = 0; }
 
  private:
   Limits limits_;
   std::size_t seen_ = 0;
   std::size_t lines_ = 0;
+  std::size_t line_begin_ = 0;
 };
 
 /// What a head says about the connection and the body behind it.

@@ -284,7 +284,8 @@ void Session::begin_linger() {
   const bool silent = in_.empty() && !reading_;
   phase_ = Phase::lingering;
   phase_deadline_ =
-      thread_->now() + std::min(thread_->shared().options.body_timeout, kLongestLinger);
+      thread_->now() +
+      std::min({thread_->shared().options.body_timeout, kLongestLinger, thread_->idle_timeout()});
   if (!transport_.encrypted()) {
     transport_.shutdown_send();
   } else if (silent) {
@@ -292,6 +293,13 @@ void Session::begin_linger() {
     reading_ = true;
     transport_.async_goodbye(
         [self = shared_from_this()](const boost::system::error_code&) { self->close(); });
+  }
+}
+
+void Session::drain(TimePoint latest) {
+  if (listed_idle || phase_ == Phase::lingering) {
+    phase_deadline_ = std::min(phase_deadline_, latest);
+    deadline_ = std::min(deadline_, latest);
   }
 }
 

@@ -36,7 +36,8 @@ class Session : public std::enable_shared_from_this<Session> {
   // Io thread.
   void start();
   void check_deadline(TimePoint now);
-  void limit_deadline(TimePoint latest) noexcept { deadline_ = std::min(deadline_, latest); }
+  /// The server stops: without a request in work the connection has until `latest`.
+  void drain(TimePoint latest);
   /// Ends the connection at once; a body reader hears of it.
   void close();
 

@@ -22,6 +22,13 @@ TEST(ByteBuffer, KeepsBytesContiguousWhileItGrowsAndShrinks) {
   }
 }
 
+TEST(ByteBuffer, HasReadableBytesBehindNothing) {
+  const ByteBuffer buffer;
+  const char* end = buffer.bytes().data();
+  ASSERT_NE(end, nullptr);
+  EXPECT_EQ(std::accumulate(end, end + kBodyPadding, 0), 0);
+}
+
 TEST(ByteBuffer, LeavesReadableBytesBehindItsEnd) {
   ByteBuffer buffer;
   buffer.append(std::string(100, 'x'));
