@@ -8,6 +8,11 @@
 #include <string>
 #include <sys/socket.h>
 
+#ifdef __clang__
+// librdkafka's RD_KAFKA_V_… macros check their types by a GNU statement expression.
+#pragma clang diagnostic ignored "-Wgnu-statement-expression"
+#endif
+
 namespace tributary::kafka {
 namespace {
 
