@@ -27,9 +27,12 @@ struct ConnectionRegistry::State {
   /// being dropped.
   template <class T, class Command>
   void command(Reply<T> reply, Command command) {
-    queue->post([this,
-                 answer = Answer<T>{std::move(reply)},
-                 command = std::move(command)]() mutable { command(core, answer); });
+    queue->post(
+        [this, answer = Answer<T>{std::move(reply)}, command = std::move(command)]() mutable {
+          if (!core.stopping()) {
+            command(core, answer);
+          }
+        });
   }
 
   void run() {

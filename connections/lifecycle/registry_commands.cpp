@@ -232,6 +232,7 @@ void RegistryCore::remove(const ConnectionId& id,
   answer_waiters(connection, failure(connect_failed(connection)));
   const bool leaving = withdraw(connection) || connection.phase == Phase::closing;
   connections_.erase(id.text());
+  connection.phase = Phase::closed;  // what still waits for it finds nothing left to do
   census_.forget(connection);
   log_.info("connection '{}' was deleted", id.text());
   if (leaving) {
@@ -265,6 +266,9 @@ void RegistryCore::open(const ConnectionId& id, const Answer<void>& answer) {
       answer(activated);
       return;
     }
+  } else if (connection->phase != Phase::connected) {
+    enter(*connection,
+          Phase::connecting);  // what is known of the cluster is not the answer to this attempt
   }
   clusters_.hurry(*connection->publisher);
   snapshots_.publish([this, connection, answer] { when_connected(connection, answer); });

@@ -67,7 +67,7 @@ void RegistryCore::start_slice(std::shared_ptr<std::vector<Managed>> all,
                                std::size_t next,
                                Answer<void> answer) {
   const std::size_t end = std::min(next + kSlice, all->size());
-  for (; next < end; ++next) {
+  for (; next < end && !stopping_; ++next) {
     ManagedConnection& connection = *(*all)[next];
     const auto current = connections_.find(connection.row.id);
     if (connection.phase != Phase::unread || current == connections_.end() ||
@@ -79,7 +79,7 @@ void RegistryCore::start_slice(std::shared_ptr<std::vector<Managed>> all,
       static_cast<void>(activate(connection));  // a failure is its state, and logged
     }
   }
-  if (next < all->size()) {
+  if (next < all->size() && !stopping_) {
     queue_->post([this, all = std::move(all), next, answer = std::move(answer)]() mutable {
       start_slice(std::move(all), next, std::move(answer));
     });
@@ -111,14 +111,19 @@ void RegistryCore::read(ManagedConnection& connection) {
 }
 
 void RegistryCore::stop(Answer<void> answer) {
+  stopping_ = true;
   for (auto& [id, connection] : connections_) {
     answer_waiters(
         *connection,
         failure(errors::connection_unavailable("The service is stopping.", "Try again later.")));
     withdraw(*connection);
   }
-  snapshots_.publish_now([answer] { answer({}); });
-  queue_->after(kStopDeadline, [answer] { answer({}); });
+  const auto finish = [this, answer] {
+    snapshots_.forget_waiting();
+    answer({});
+  };
+  snapshots_.publish_now(finish);
+  queue_->after(kStopDeadline, finish);
 }
 
 Result<RegistryCore::Prepared> RegistryCore::prepare(const Connection& definition) {
@@ -221,7 +226,7 @@ void RegistryCore::when_connected(const Managed& connection, std::function<void(
     done({});
     return;
   }
-  if (connection->publisher == nullptr) {
+  if (connection->publisher == nullptr || connection->phase == Phase::misconfigured) {
     done(failure(connect_failed(*connection)));
     return;
   }

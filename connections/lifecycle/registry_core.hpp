@@ -63,6 +63,8 @@ class RegistryCore {
   void status(const ConnectionId& id, const Answer<nlohmann::ordered_json>& answer);
 
   const CensusBoard& census() const noexcept { return census_; }
+  /// After stop() nothing may be asked any more: it could be routed again.
+  bool stopping() const noexcept { return stopping_; }
 
  private:
   using Managed = std::shared_ptr<ManagedConnection>;
@@ -135,6 +137,7 @@ class RegistryCore {
   std::map<std::uint64_t, std::shared_ptr<Publisher>>
       tested_;  ///< of tests that wait for their probe
   std::uint64_t last_test_ = 0;
+  bool stopping_ = false;
 };
 
 }  // namespace tributary

@@ -27,6 +27,11 @@ void SnapshotPublisher::publish_now(std::function<void()> live) {
   }
 }
 
+void SnapshotPublisher::forget_waiting() {
+  const auto waiting = std::exchange(waiting_, {});
+  const auto under_way = std::exchange(under_way_, {});
+}
+
 void SnapshotPublisher::schedule(std::chrono::milliseconds delay) {
   if (timer_ == 0 && !installing_) {
     timer_ = queue_->after(delay, [this] {

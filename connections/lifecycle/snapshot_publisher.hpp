@@ -27,6 +27,8 @@ class SnapshotPublisher {
   void publish(std::function<void()> live);
   /// The same without waiting for more changes.
   void publish_now(std::function<void()> live);
+  /// Drops whoever still waits: their answers are given by being dropped.
+  void forget_waiting();
 
  private:
   void schedule(std::chrono::milliseconds delay);
