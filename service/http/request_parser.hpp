@@ -47,8 +47,8 @@ struct Framing {
 
 /// Reads one whole head (with its empty line) into `request`. Beast checks the grammar; on top of
 /// that come the rules that keep requests from being smuggled: one Host, one Content-Length, never
-/// both length and coding, no folded lines. Refusals: 400, 417, 501 (transfer coding), 505. Source:
-/// RFC 9112 §3, §5, §6; RFC 9110 §10.1.1.
+/// both length and coding. The head was scanned by HeadScanner, which refuses folded lines.
+/// Refusals: 400, 417, 501 (transfer coding), 505. Source: RFC 9112 §3, §5, §6; RFC 9110 §10.1.1.
 tl::expected<Framing, Refusal> parse_head(std::string_view head, Request& request);
 
 }  // namespace tributary::http

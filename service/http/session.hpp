@@ -64,7 +64,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool step_answer();
   void settle();
   void begin_linger();
-  TimePoint deadline_of_phase() const;
+  TimePoint deadline_of_phase() const;  // this, check_deadline(), drain(): session_deadline.cpp
   void on_answer(Response response);
   void on_abandon();
   void refuse(Refusal refusal);
