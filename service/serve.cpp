@@ -15,6 +15,7 @@
 #include "service/routes/connections_routes.hpp"
 #include "service/routes/devops_routes.hpp"
 #include "service/routes/health_routes.hpp"
+#include "service/routes/ignored_body.hpp"
 #include "service/routes/signals_route.hpp"
 
 #include <nlohmann/json.hpp>
@@ -122,13 +123,6 @@ SignalsRouteOptions signals_options(const PipelineConfig& config) {
   return options;
 }
 
-/// Reads a refused body to its end.
-class IgnoredBody final : public http::BodyReader {
- public:
-  Step on_body(std::string_view bytes, bool) override { return {bytes.size(), false}; }
-  void on_abort() override {}
-};
-
 http::StreamHandler secured(http::StreamHandler handler, const auth::BasicAuth& auth) {
   return [handler = std::move(handler), &auth](
              http::Request request,
@@ -136,7 +130,7 @@ http::StreamHandler secured(http::StreamHandler handler, const auth::BasicAuth& 
              http::BodyControl control) -> std::unique_ptr<http::BodyReader> {
     if (auto refusal = auth.refuse(request, auth::Role::ingest)) {
       responder.send(std::move(*refusal));
-      return std::make_unique<IgnoredBody>();
+      return std::make_unique<routes::IgnoredBody>();
     }
     return handler(std::move(request), std::move(responder), std::move(control));
   };

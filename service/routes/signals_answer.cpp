@@ -3,11 +3,11 @@
 #include "connections/model/ditto_errors.hpp"
 #include "connections/ports/outcomes.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <nlohmann/json.hpp>
 
 namespace tributary {
 namespace {
@@ -99,8 +99,12 @@ void append_records(std::string& out, const SignalsAnswer& answer, const SignalB
   out += entries.dump();
 }
 
-/// status, error and message as in any other error, so that clients that only know errors understand it.
-void append_error(std::string& out, unsigned status, std::string_view code, std::string_view message) {
+/// status, error and message as in any other error, so that clients that only know errors
+/// understand it.
+void append_error(std::string& out,
+                  unsigned status,
+                  std::string_view code,
+                  std::string_view message) {
   const Json text(message);
   out += ",\"status\":" + std::to_string(status) + ",\"error\":\"";
   out.append(code);
@@ -116,12 +120,17 @@ http::Response render(const SignalsAnswer& answer, const SignalBatch& batch) {
   response.body = counts_text(answer, counts);
   if (answer.state == SignalsAnswer::State::deadline) {
     response.status = errors::kCommandTimeout.status;
-    append_error(response.body, response.status, errors::kCommandTimeout.code,
-                 "Kafka's word about some matches didn't come in time; repeating the request may publish them twice.");
+    append_error(response.body,
+                 response.status,
+                 errors::kCommandTimeout.text,
+                 "Kafka's word about some matches didn't come in time; repeating the request may "
+                 "publish them twice.");
   } else if (counts.failed > 0 || answer.rejected > 0) {
     response.status = answer.form == SignalsAnswer::Form::lines ? 207 : 424;
     if (answer.form == SignalsAnswer::Form::single) {
-      append_error(response.body, response.status, errors::kMessageSendingFailed.code,
+      append_error(response.body,
+                   response.status,
+                   errors::kMessageSendingFailed.text,
                    "The signal could not be published to all its targets.");
     }
   }
@@ -132,17 +141,6 @@ http::Response render(const SignalsAnswer& answer, const SignalBatch& batch) {
     append_records(response.body, answer, batch);
   }
   response.body += '}';
-  return response;
-}
-
-http::Response render(const DittoError& error) {
-  http::Response response;
-  response.status = error.status;
-  response.content_type = kJsonType;
-  response.body = to_json(error).dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (error.status == 503) {
-    response.headers.emplace_back("Retry-After", "1");
-  }
   return response;
 }
 

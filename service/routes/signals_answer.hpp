@@ -21,16 +21,14 @@ struct SignalsAnswer {
   enum class State : std::uint8_t { complete, deadline };
   Form form = Form::single;
   State state = State::complete;
-  std::uint64_t rejected = 0;               ///< lines
+  std::uint64_t rejected = 0;                ///< lines
   std::vector<RejectedLine> rejected_lines;  ///< the first SignalBatch::kMaxFailures of them
   SignalBatch::Report report = SignalBatch::Report::counts;
 };
 
-/// 200 when every match was published or dropped by rule, 424 (one envelope) or 207 (lines) when something failed or was
-/// rejected, 408 when the deadline came first: then `unknown` matches may still be published.
+/// 200 when every match was published or dropped by rule, 424 (one envelope) or 207 (lines) when
+/// something failed or was rejected, 408 when the deadline came first: then `unknown` matches may
+/// still be published.
 http::Response render(const SignalsAnswer& answer, const SignalBatch& batch);
-
-/// An answer made of one error.
-http::Response render(const DittoError& error);
 
 }  // namespace tributary

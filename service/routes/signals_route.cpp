@@ -3,10 +3,13 @@
 #include "connections/model/ditto_errors.hpp"
 #include "connections/pipeline/outbound_pipeline.hpp"
 #include "connections/ports/clock.hpp"
-#include "service/routes/request_parameters.hpp"
+#include "service/routes/answers.hpp"
+#include "service/routes/ignored_body.hpp"
+#include "service/routes/request_headers.hpp"
 #include "service/routes/signals_answer.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -26,30 +29,52 @@ struct Parameters {
   std::chrono::milliseconds timeout{};
 };
 
+/// The media type without its parameters, lower case.
+std::string media_type_of(std::string_view header) {
+  std::string type(header.substr(0, header.find(';')));
+  type.erase(type.find_last_not_of(" \t") + 1);
+  std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return type;
+}
+
 Result<Form> form_of(const http::Request& request) {
   const std::string* const header = request.header("content-type");
   if (header == nullptr) {
     return Form::single;
   }
-  const std::string_view type = media_type_of(*header);
+  const std::string type = media_type_of(*header);
   if (type == "application/x-ndjson" || type == "application/ndjson") {
     return Form::lines;
   }
   if (type == "application/vnd.eclipse.ditto+json" || type == "application/json") {
     return Form::single;
   }
-  return failure(errors::make(errors::kMediaTypeUnsupported, "The content type '" + *header + "' isn't taken here.",
-                              "Send application/vnd.eclipse.ditto+json, application/json or application/x-ndjson."));
+  return failure(errors::make(
+      errors::kMediaTypeUnsupported,
+      "The content type '" + *header + "' isn't taken here.",
+      "Send application/vnd.eclipse.ditto+json, application/json or application/x-ndjson."));
 }
 
-Result<Parameters> parse_parameters(const http::Request& request, const SignalsRouteOptions& options) {
+Result<std::chrono::milliseconds> timeout_of(const http::Request& request,
+                                             const SignalsRouteOptions& options) {
+  const auto text = routes::header_or_parameter(request, "timeout");
+  if (!text) {
+    return failure(text.error());
+  }
+  return *text ? routes::parse_timeout(**text, options.max_timeout) : options.default_timeout;
+}
+
+Result<Parameters> parse_parameters(const http::Request& request,
+                                    const SignalsRouteOptions& options) {
   Parameters parameters;
   const auto form = form_of(request);
   if (!form) {
     return failure(form.error());
   }
   parameters.form = *form;
-  const auto timeout = timeout_of(request, options.default_timeout, options.max_timeout);
+  const auto timeout = timeout_of(request, options);
   if (!timeout) {
     return failure(timeout.error());
   }
@@ -64,24 +89,40 @@ Result<Parameters> parse_parameters(const http::Request& request, const SignalsR
     parameters.report = SignalBatch::Report::records;
   }
   if (const auto wait = request.parameter("wait")) {
-    if (*wait != "accepted" || options.wait_accepted == SignalsRouteOptions::WaitAccepted::refused) {
-      return failure(errors::header_invalid("wait", *wait, "accepted, where the operator allows it"));
+    if (*wait != "accepted" ||
+        options.wait_accepted == SignalsRouteOptions::WaitAccepted::refused) {
+      return failure(
+          errors::header_invalid("wait", *wait, "accepted, where the operator allows it"));
     }
     parameters.wait = Parameters::Wait::accepted;
   }
   return parameters;
 }
 
-DittoError too_large(std::size_t limit) {
-  return errors::make(errors::kEntityTooLarge, "The envelope is larger than " + std::to_string(limit) + " bytes.");
+http::Response refusal(const DittoError& error) {
+  http::Response response = routes::error_answer(error);
+  if (error.status == errors::kMessageSendingFailed.status) {
+    response.headers.emplace_back("Retry-After", "1");
+  }
+  return response;
 }
 
-/// One request from its head to its answer. Lives on its io thread; kept alive by its reader while the body comes, and
-/// by itself while the batch is in flight.
-class SignalsExchange final : public BatchListener, public std::enable_shared_from_this<SignalsExchange> {
+DittoError too_large(std::size_t limit) {
+  return errors::make(errors::kEntityTooLarge,
+                      "The envelope is larger than " + std::to_string(limit) + " bytes.");
+}
+
+/// One request from its head to its answer. Lives on its io thread; kept alive by its reader while
+/// the body comes, and by itself while the batch is in flight.
+class SignalsExchange final : public BatchListener,
+                              public std::enable_shared_from_this<SignalsExchange> {
  public:
-  SignalsExchange(Parameters parameters, std::size_t max_envelope_bytes, OutboundPipeline& pipeline, const Clock& clock,
-                  http::Responder responder, http::BodyControl control)
+  SignalsExchange(Parameters parameters,
+                  std::size_t max_envelope_bytes,
+                  OutboundPipeline& pipeline,
+                  const Clock& clock,
+                  http::Responder responder,
+                  http::BodyControl control)
       : parameters_(parameters),
         max_envelope_bytes_(max_envelope_bytes),
         pipeline_(pipeline),
@@ -112,8 +153,12 @@ class SignalsExchange final : public BatchListener, public std::enable_shared_fr
     }
   }
 
-  void on_batch_done(SignalBatch& batch) override { answer_with(batch, SignalsAnswer::State::complete); }
-  void on_batch_deadline(SignalBatch& batch) override { answer_with(batch, SignalsAnswer::State::deadline); }
+  void on_batch_done(SignalBatch& batch) override {
+    answer_with(batch, SignalsAnswer::State::complete);
+  }
+  void on_batch_deadline(SignalBatch& batch) override {
+    answer_with(batch, SignalsAnswer::State::deadline);
+  }
   void on_batch_room(SignalBatch&) override { control_.resume(); }
 
  private:
@@ -131,7 +176,8 @@ class SignalsExchange final : public BatchListener, public std::enable_shared_fr
     if (!admission) {
       refuse(admission.error());
     } else if (*admission == OutboundPipeline::Admission::full) {
-      refuse(errors::message_sending_failed("Too much is in flight towards Kafka.", "Try again in a moment."));
+      refuse(errors::message_sending_failed("Too much is in flight towards Kafka.",
+                                            "Try again in a moment."));
     } else {
       finish();
     }
@@ -149,7 +195,8 @@ class SignalsExchange final : public BatchListener, public std::enable_shared_fr
         return {consumed, false};
       }
       const std::size_t length =
-          newline == nullptr ? left : static_cast<std::size_t>(static_cast<const char*>(newline) - begin);
+          newline == nullptr ? left
+                             : static_cast<std::size_t>(static_cast<const char*>(newline) - begin);
       if (!on_line(std::string_view(begin, length))) {
         pipeline_.await_room(*batch_);
         return {consumed, true};
@@ -201,7 +248,7 @@ class SignalsExchange final : public BatchListener, public std::enable_shared_fr
     finished_ = true;
     const auto keep = std::exchange(self_, nullptr);
     pipeline_.detach(*std::exchange(batch_, nullptr));
-    responder_.send(render(error));
+    responder_.send(refusal(error));
   }
 
   void finish() {
@@ -233,7 +280,7 @@ class SignalsExchange final : public BatchListener, public std::enable_shared_fr
   http::Responder responder_;
   http::BodyControl control_;
   SignalsAnswer answer_;
-  SignalBatch* batch_ = nullptr;  // until finish(), refuse() or on_abort()
+  SignalBatch* batch_ = nullptr;           // until finish(), refuse() or on_abort()
   std::shared_ptr<SignalsExchange> self_;  // while the batch may call
   std::uint64_t lines_ = 0;
   bool skipping_ = false;  // inside a line that is too long
@@ -243,8 +290,11 @@ class SignalsExchange final : public BatchListener, public std::enable_shared_fr
 
 class SignalsReader final : public http::BodyReader {
  public:
-  explicit SignalsReader(std::shared_ptr<SignalsExchange> exchange) : exchange_(std::move(exchange)) {}
-  Step on_body(std::string_view bytes, bool last) override { return exchange_->on_body(bytes, last); }
+  explicit SignalsReader(std::shared_ptr<SignalsExchange> exchange)
+      : exchange_(std::move(exchange)) {}
+  Step on_body(std::string_view bytes, bool last) override {
+    return exchange_->on_body(bytes, last);
+  }
   void on_abort() override { exchange_->on_abort(); }
 
  private:
@@ -257,16 +307,21 @@ http::StreamHandler make_signals_handler(SignalsRouteOptions options,
                                          std::function<OutboundPipeline&(std::size_t)> pipeline_of,
                                          const Clock& clock) {
   return [options, pipeline_of = std::move(pipeline_of), &clock](
-             http::Request request, http::Responder responder,
+             http::Request request,
+             http::Responder responder,
              http::BodyControl control) -> std::unique_ptr<http::BodyReader> {
     auto parameters = parse_parameters(request, options);
     if (!parameters) {
-      responder.send(render(parameters.error()));
-      return nullptr;
+      responder.send(refusal(parameters.error()));
+      return std::make_unique<routes::IgnoredBody>();
     }
     return std::make_unique<SignalsReader>(
-        std::make_shared<SignalsExchange>(*parameters, options.max_envelope_bytes, pipeline_of(request.io_thread),
-                                          clock, std::move(responder), std::move(control)));
+        std::make_shared<SignalsExchange>(*parameters,
+                                          options.max_envelope_bytes,
+                                          pipeline_of(request.io_thread),
+                                          clock,
+                                          std::move(responder),
+                                          std::move(control)));
   };
 }
 
