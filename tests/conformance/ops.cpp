@@ -16,6 +16,7 @@ constexpr Row kOps[] = {
     {"connection-json", connection_json},
     {"expression", expression},
     {"filtered-topic", filtered_topic},
+    {"topic-path", topic_path},
     {"validate", validate},
     {"header-mapping", header_mapping},
     {"rql", rql},

@@ -108,8 +108,10 @@ void compare(const nlohmann::json& expected, JsonSlice got) {
 
 void check_json(std::string_view text) {
   const std::string reference = tamed(text);
-  const bool bom = text.substr(0, 3) == "\xEF\xBB\xBF";  // which nlohmann skips
-  const bool valid = !bom && nlohmann::json::accept(reference);
+  // nlohmann skips a byte order mark and takes a NUL byte for the end.
+  const bool only_there =
+      text.substr(0, 3) == "\xEF\xBB\xBF" || text.find('\0') != std::string_view::npos;
+  const bool valid = !only_there && nlohmann::json::accept(reference);
   const auto slice = JsonSlice::validate(text);
   if (slice.has_value() != (valid && depth_of(reference) <= kMaxJsonDepth)) {
     fail();
