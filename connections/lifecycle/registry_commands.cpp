@@ -212,6 +212,7 @@ void RegistryCore::put_existing(const Managed& connection,
     }
     return;
   }
+  try_again(*connection);
   snapshots_.publish([this, connection, reply] { when_connected(connection, reply); });
 }
 
@@ -266,11 +267,8 @@ void RegistryCore::open(const ConnectionId& id, const Answer<void>& answer) {
       answer(activated);
       return;
     }
-  } else if (connection->phase != Phase::connected) {
-    enter(*connection,
-          Phase::connecting);  // what is known of the cluster is not the answer to this attempt
   }
-  clusters_.hurry(*connection->publisher);
+  try_again(*connection);
   snapshots_.publish([this, connection, answer] { when_connected(connection, answer); });
 }
 

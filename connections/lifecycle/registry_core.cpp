@@ -236,6 +236,14 @@ void RegistryCore::when_connected(const Managed& connection, std::function<void(
   connection->waiters.push_back({std::move(done), *timer});
 }
 
+/// Somebody asks for this connection now: what was known of its cluster before is not the answer.
+void RegistryCore::try_again(ManagedConnection& connection) {
+  if (connection.phase != Phase::connected) {
+    enter(connection, Phase::connecting);
+    clusters_.hurry(*connection.publisher);
+  }
+}
+
 void RegistryCore::answer_waiters(ManagedConnection& connection, const Result<>& result) {
   for (const auto& waiter : std::exchange(connection.waiters, {})) {
     queue_->cancel(waiter.deadline);

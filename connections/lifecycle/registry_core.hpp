@@ -93,6 +93,7 @@ class RegistryCore {
 
   // Waiting for the cluster.
   void when_connected(const Managed& connection, std::function<void(Result<>)> done);
+  void try_again(ManagedConnection& connection);
   void answer_waiters(ManagedConnection& connection, const Result<>& result);
   void deadline_passed(ManagedConnection& connection, ControlQueue::TimerId timer);
   DittoError connect_failed(const ManagedConnection& connection) const;

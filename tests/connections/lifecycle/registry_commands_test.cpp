@@ -151,6 +151,31 @@ TEST_F(RegistryCommands, OpenFailsAtOnceWhenTheClusterRefusesTheSettings) {
   EXPECT_EQ(sink.subscribers(), 1U);
 }
 
+TEST_F(RegistryCommands, AnotherAttemptIsNotAnsweredByTheFailureOfTheLastOne) {
+  break_cluster("Authentication failed.");
+  cluster()->set_health(ConnectivityStatus::misconfigured, "Authentication failed.");
+  create(definition("a"));
+  route();
+  cluster()->fail_probe(std::nullopt);
+  cluster()->set_health(ConnectivityStatus::open);
+  const auto opened = open("a");
+  route();
+  EXPECT_TRUE(opened.told() && *opened);
+  const auto put = CoreBench::put(definition("a"));
+  route();
+  EXPECT_TRUE(put.told() && *put);
+}
+
+TEST_F(RegistryCommands, ARemovalWhileClosingLeavesNothingBehind) {
+  create(definition("a"));
+  route();
+  const auto closed = close("a");
+  const auto removed = remove("a");
+  route();
+  EXPECT_TRUE(closed.told() && removed.told());
+  EXPECT_EQ(census(), ConnectionCensus{});
+}
+
 TEST_F(RegistryCommands, OpenAndCloseAreIdempotent) {
   create(definition("a"));
   route();
