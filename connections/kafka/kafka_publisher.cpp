@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kMetadataStaysFresh{1};
 constexpr std::chrono::seconds kPurgePatience{5};
+constexpr std::chrono::seconds kSilence{2};  // without any report the cluster counts as sick
 
 std::size_t size_of(const Record& record) noexcept {
   std::size_t size = record.value.size() + (record.key ? record.key->size() : 0);
@@ -161,6 +162,17 @@ KafkaPublisher::Refusal KafkaPublisher::park(const std::shared_ptr<Topic>& topic
 bool KafkaPublisher::has_room() const noexcept {
   const Load now = load();
   return now.records < options_.max_in_flight_records && now.bytes < options_.max_in_flight_bytes;
+}
+
+Publisher::Room KafkaPublisher::room() const noexcept {
+  const Load now = load();
+  if (now.records < options_.max_in_flight_records / 4 * 3 &&
+      now.bytes < options_.max_in_flight_bytes / 4 * 3) {
+    return Room::open;
+  }
+  const bool answers =
+      health_.is_open() && Clock::now() - last_progress_.load(std::memory_order_relaxed) < kSilence;
+  return answers ? Room::congested : Room::sick;
 }
 
 KafkaPublisher::Load KafkaPublisher::load() const noexcept {

@@ -45,6 +45,7 @@ class KafkaPublisher final : public Publisher, private ProducerEvents {
   KafkaPublisher& operator=(const KafkaPublisher&) = delete;
 
   void publish(const Record& record, DeliveryListener& listener) noexcept override;
+  Room room() const noexcept override;
   PublisherHealth health() const override { return health_.get(); }
   void probe(std::chrono::milliseconds timeout, std::function<void(Result<>)> done) override;
 
@@ -99,6 +100,7 @@ class KafkaPublisher final : public Publisher, private ProducerEvents {
 
   // The poll thread; kafka_publisher_polling.cpp.
   void run_polling();
+  void note_progress() noexcept;
   void sweep();
   void recover();
   void keep_for_replay(const rd_kafka_message_t& message, InFlightRecord& context);
@@ -136,6 +138,7 @@ class KafkaPublisher final : public Publisher, private ProducerEvents {
   std::atomic<bool> purging_{false};
   std::atomic<bool> stop_polling_{false};
   std::atomic<std::uint64_t> recoveries_{0};
+  std::atomic<Clock::time_point> last_progress_{Clock::now()};  // a report came, or none was due
 
   std::mutex metadata_mutex_;       // held while the helper uses the client; excludes recovery
   mutable std::shared_mutex gate_;  // shared: use client_ and topics_; exclusive: change them
@@ -153,6 +156,7 @@ class KafkaPublisher final : public Publisher, private ProducerEvents {
   // Poll thread only.
   bool fatal_ = false;
   bool recovering_ = false;
+  std::uint64_t finished_before_ = 0;  // when progress was noted last
   std::vector<std::pair<std::string, ParkedRecord>> replay_;
 
   std::mutex log_mutex_;

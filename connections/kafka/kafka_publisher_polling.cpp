@@ -26,6 +26,7 @@ void KafkaPublisher::run_polling() {
       std::this_thread::sleep_for(std::chrono::milliseconds(kPollIdleMs));
       fatal_ = true;  // try again to make one
     }
+    note_progress();
     if (fatal_ && !purging_) {
       recover();
     }
@@ -48,6 +49,14 @@ void KafkaPublisher::run_polling() {
   }
   for (const Probe& probe : left) {
     probe.done(failure(errors::connection_failed("The producer is being closed.")));
+  }
+}
+
+void KafkaPublisher::note_progress() noexcept {
+  const std::uint64_t finished = finished_.load(std::memory_order_relaxed);
+  if (finished != finished_before_ || submitted_.load(std::memory_order_relaxed) == finished) {
+    finished_before_ = finished;
+    last_progress_.store(Clock::now(), std::memory_order_relaxed);
   }
 }
 
