@@ -1,5 +1,7 @@
 #include "connections/protocol/envelope_writer.hpp"
 
+#include "connections/protocol/json_text.hpp"
+
 #include <algorithm>
 
 namespace tributary {
@@ -220,20 +222,16 @@ void append_changed(std::string& out,
 /// Prints the topic in normal form. Namespace and name were checked, so that only a subject can
 /// need escapes.
 void append_topic(std::string& out, const TopicPath& topic) {
-  out += R"({"topic":)";
+  out += R"({"topic":")";
   const std::size_t begin = out.size();
   topic.append_to(out);
   const std::string_view printed = std::string_view(out).substr(begin);
-  const bool plain = std::none_of(printed.begin(), printed.end(), [](char c) {
-    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-  });
-  if (plain) {
-    out.insert(begin, 1, '"');
+  if (find_escapable(printed, 0) == printed.size()) {
     out += '"';
     return;
   }
   const std::string copy(printed);
-  out.resize(begin);
+  out.resize(begin - 1);
   append_json_string(out, copy);
 }
 

@@ -139,7 +139,7 @@ bool escapes_are_valid(const char* backslash, const char* end) noexcept {
 /// backslash?
 bool is_plain_name(const char* at, const char* end) noexcept {
 #if defined(__SSE2__)
-  if (end - at >= 16) {
+  for (; end - at >= 16; at += 16) {
     const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     const auto equals = [text](char c) { return _mm_cmpeq_epi8(text, _mm_set1_epi8(c)); };
     const __m128i unusual =
@@ -149,6 +149,9 @@ bool is_plain_name(const char* at, const char* end) noexcept {
     const unsigned bad = static_cast<unsigned>(_mm_movemask_epi8(unusual));
     if (quotes != 0) {
       return (bad & (quotes ^ (quotes - 1))) == 0;
+    }
+    if (bad != 0) {
+      return false;
     }
   }
 #endif

@@ -3,8 +3,13 @@
 #include "connections/protocol/json_slice.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace tributary {
 namespace {
@@ -102,15 +107,33 @@ void append_unescaped(std::string& out, std::string_view inner) {
   }
 }
 
+std::size_t find_escapable(std::string_view text, std::size_t from) noexcept {
+  const char* at = text.data() + from;
+  const char* const end = text.data() + text.size();
+#if defined(__SSE2__)
+  for (; end - at >= 16; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    const __m128i special = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                         _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(control, special)));
+    if (found != 0) {
+      return static_cast<std::size_t>(at - text.data() + std::countr_zero(found));
+    }
+  }
+#endif
+  while (at != end && static_cast<unsigned char>(*at) >= 0x20 && *at != '"' && *at != '\\') {
+    ++at;
+  }
+  return static_cast<std::size_t>(at - text.data());
+}
+
 void append_json_string(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = find_escapable(text, 0); i < text.size(); i = find_escapable(text, i + 1)) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') {
-      continue;
-    }
     out.append(text.substr(plain, i - plain));
     plain = i + 1;
     switch (c) {

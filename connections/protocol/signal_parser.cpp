@@ -68,13 +68,41 @@ constexpr std::array<std::string_view, kFields> kFieldNames{"topic",
                                                             "metadata",
                                                             "fields"};
 
+/// The first character tells the names apart, but for topic and timestamp. Precondition: not empty.
 Field field_of(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kFields; ++i) {
-    if (kFieldNames[i] == name) {
-      return static_cast<Field>(i);
-    }
+  Field candidate = Field::other;
+  switch (name.front()) {
+    case 't':
+      candidate = name.size() == 5 ? Field::topic : Field::timestamp;
+      break;
+    case 'h':
+      candidate = Field::headers;
+      break;
+    case 'p':
+      candidate = Field::path;
+      break;
+    case 'v':
+      candidate = Field::value;
+      break;
+    case 'e':
+      candidate = Field::extra;
+      break;
+    case 's':
+      candidate = Field::status;
+      break;
+    case 'r':
+      candidate = Field::revision;
+      break;
+    case 'm':
+      candidate = Field::metadata;
+      break;
+    case 'f':
+      candidate = Field::fields;
+      break;
+    default:
+      return Field::other;
   }
-  return Field::other;
+  return kFieldNames[static_cast<std::size_t>(candidate)] == name ? candidate : Field::other;
 }
 
 std::string lower_case(std::string_view name) {
