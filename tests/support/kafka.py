@@ -23,11 +23,12 @@ class Kafka:
         self.variables = {}
 
     def tool(self, *arguments, check=True):
-        return subprocess.run([TOOL, "--dir", self.folder, *arguments], check=check, stdout=subprocess.PIPE, text=True).stdout
+        return subprocess.run([TOOL, *arguments], check=check, stdout=subprocess.PIPE, text=True,
+                              env={**os.environ, "KAFKA_DIR": self.folder}).stdout
 
     def start(self):
         out = self.tool("start", *self.arguments)
-        self.variables = dict(re.findall(r"^(?:export )?(KAFKA_\w+)='?([^'\n;]*)", out, re.M))
+        self.variables = dict(re.findall(r"(KAFKA_\w+)='?([^'\s;]*)", out))
         self.brokers = self.variables["KAFKA_PLAINTEXT"]
         return self
 
@@ -41,8 +42,9 @@ class Kafka:
         if self.own:
             self.tool("stop", "--wipe", check=False)
 
-    def create_topic(self, topic, partitions=1):
-        self.tool("topics", "--create", "--if-not-exists", "--topic", topic, "--partitions", str(partitions))
+    def create_topic(self, topic, partitions=1, **settings):
+        configs = [argument for name, value in settings.items() for argument in ("--config", f"{name.replace('_', '.')}={value}")]
+        self.tool("topics", "--create", "--if-not-exists", "--topic", topic, "--partitions", str(partitions), *configs)
 
     def end_offsets(self, topic, partitions):
         wanted = [argument for p in range(partitions) for argument in ("-t", f"{topic}:{p}:-1")]
