@@ -28,6 +28,7 @@ DataPath::DataPath(InFlightBudget::Limits limits,
                    const Clock& clock)
     : server_(server), budget_(limits) {
   const std::size_t threads = server.io_threads();
+  open_.resize(threads, 0);
   for (std::size_t i = 0; i < threads; ++i) {
     pipelines_.push_back(std::make_unique<OutboundPipeline>(
         budget_, counters[i], counters[threads], clock, [&server, i](std::function<void()> work) {
@@ -50,6 +51,12 @@ void DataPath::install(std::shared_ptr<const RoutingTable> table, std::function<
   const std::shared_ptr<void> all = when_all_let_go(std::move(live));
   for (std::size_t i = 0; i < pipelines_.size(); ++i) {
     server_.post(i, [&pipeline = *pipelines_[i], table, all] { pipeline.install(table); });
+  }
+}
+
+void DataPath::open() {
+  for (std::size_t i = 0; i < pipelines_.size(); ++i) {
+    server_.post(i, [this, i] { open_[i] = 1; });  // behind the table
   }
 }
 

@@ -8,6 +8,7 @@
 #include "service/http/server.hpp"
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -28,6 +29,11 @@ class DataPath final : public SnapshotSink {
 
   OutboundPipeline& pipeline(std::size_t io_thread) { return *pipelines_.at(io_thread); }
 
+  /// The first whole routing table was installed: each pipeline is open once it uses it.
+  void open();
+  /// On that io thread.
+  bool is_open(std::size_t io_thread) const { return open_.at(io_thread) != 0; }
+
   /// Any thread. When the server has stopped, `live` is called all the same: nobody uses an older
   /// table then.
   void install(std::shared_ptr<const RoutingTable> table, std::function<void()> live) override;
@@ -38,6 +44,7 @@ class DataPath final : public SnapshotSink {
   http::Server& server_;
   InFlightBudget budget_;
   std::vector<std::unique_ptr<OutboundPipeline>> pipelines_;  // constant after construction
+  std::vector<std::uint8_t> open_;  // each element belongs to its io thread
 
   std::mutex mutex_;
   std::condition_variable stop_;

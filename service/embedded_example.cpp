@@ -1,6 +1,12 @@
 #include "service/embedded_example.hpp"
 
 #include <nlohmann/json.hpp>
+#include <spdlog/logger.h>
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <vector>
 
 namespace tributary {
 
@@ -16,6 +22,32 @@ nlohmann::json example_connection(const std::string& bootstrap_servers) {
            {{{"address", std::string(kExampleTopic) + "/{{ thing:id }}"},
              {"topics", {"_/_/things/twin/events"}},
              {"authorizationContext", {"integration:example"}}}}}};
+}
+
+void offer_example(ConnectionRegistry& connections,
+                   const std::string& bootstrap_servers,
+                   spdlog::logger& log) {
+  std::promise<std::vector<std::string>> ids;
+  connections.ids([&](Result<std::vector<std::string>> found) {
+    ids.set_value(found.value_or(std::vector<std::string>{}));
+  });
+  const std::vector<std::string> known = ids.get_future().get();
+  if (!known.empty() && std::find(known.begin(), known.end(), kExampleConnection) == known.end()) {
+    return;
+  }
+  std::promise<void> done;
+  connections.put(*ConnectionId::parse(kExampleConnection),
+                  example_connection(bootstrap_servers),
+                  std::nullopt,
+                  [&](Result<ConnectionRegistry::PutResult> result) {
+                    if (!result) {
+                      log.error("the example connection could not be made: {} {}",
+                                result.error().message,
+                                result.error().description);
+                    }
+                    done.set_value();
+                  });
+  done.get_future().wait();
 }
 
 std::string example_commands(const Config& config,

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "connections/lifecycle/connection_registry.hpp"
 #include "service/config.hpp"
 
 #include <nlohmann/json_fwd.hpp>
+#include <spdlog/fwd.h>
 
 #include <cstdint>
 #include <string>
@@ -15,6 +17,12 @@ inline constexpr const char* kExampleConnection = "example";
 inline constexpr const char* kExampleTopic = "twin-events";
 
 nlohmann::json example_connection(const std::string& bootstrap_servers);
+
+/// Makes the example connection, or leads the one of an earlier run to this run's broker. Not when
+/// there are only others. Blocks until it is stored.
+void offer_example(ConnectionRegistry& connections,
+                   const std::string& bootstrap_servers,
+                   spdlog::logger& log);
 
 /// The commands that send an event and show the record, ready to be pasted.
 std::string example_commands(const Config& config,

@@ -27,6 +27,9 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{75'000};   ///< between requests
   std::string tls_certificate_file;  ///< PEM chain; with tls_key_file: the server speaks TLS only
   std::string tls_key_file;
+  /// Told of every answer; nullptr: of a request that no route takes. On io threads; must not
+  /// throw.
+  std::function<void(const Router::Route* route, unsigned status)> on_answer;
 };
 
 /// HTTP/1.1 server on Boost.Beast: one io_context and one SO_REUSEPORT listener per io thread.
@@ -34,7 +37,9 @@ struct ServerOptions {
 /// 405, 408, 413, 414, 417, 431, 500, 501, 503, 505.
 class Server {
  public:
-  using RenderError = std::function<Response(unsigned status, std::string_view what)>;
+  /// `path` as sent; empty when the head couldn't be read.
+  using RenderError =
+      std::function<Response(unsigned status, std::string_view what, std::string_view path)>;
 
   /// `router` outlives the server. `render_error` makes the body of the server's own errors.
   Server(ServerOptions options, const Router& router, RenderError render_error);

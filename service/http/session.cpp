@@ -111,7 +111,7 @@ void Session::on_abandon() {
 }
 
 Response Session::render(Refusal refusal) const {
-  Response response = thread_->shared().render_error(refusal.status, refusal.what);
+  Response response = thread_->shared().render_error(refusal.status, refusal.what, request_.path);
   response.status = refusal.status;
   return response;
 }
@@ -190,6 +190,9 @@ bool Session::step_head() {
 
 bool Session::step_answer() {
   Response response = std::move(*answer_);
+  if (const auto& observe = thread_->shared().options.on_answer) {
+    observe(route_, response.status);
+  }
   const bool close = response.close || !framing_.keep_alive || phase_ == Phase::body ||
                      input_ended_ || thread_->draining();
   append_head(out_, response, {thread_->date(), close, framing_.http_1_0});
@@ -208,6 +211,7 @@ bool Session::step_answer() {
     stream_.release();
   }
   request_ = Request{};
+  route_ = nullptr;
   framing_ = Framing{};
   head_only_ = head_begun_ = blank_skipped_ = false;
   scanner_.reset();

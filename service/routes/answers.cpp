@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
+
 namespace tributary::routes {
 
 namespace {
@@ -23,6 +25,17 @@ errors::Code code_for(unsigned status) {
     default:
       return status >= 500 ? errors::kInternalError : errors::kHeaderInvalid;
   }
+}
+
+/// The version that a path asks for, if it is one that there is not.
+std::optional<std::string_view> foreign_api_version(std::string_view path) {
+  constexpr std::string_view kApi = "/api/";
+  if (path.substr(0, kApi.size()) != kApi) {
+    return std::nullopt;
+  }
+  path.remove_prefix(kApi.size());
+  const std::string_view version = path.substr(0, path.find('/'));
+  return version == "2" || version.empty() ? std::nullopt : std::optional(version);
 }
 
 }  // namespace
@@ -45,7 +58,10 @@ http::Response empty_answer(unsigned status) {
   return response;
 }
 
-http::Response server_error_answer(unsigned status, std::string_view what) {
+http::Response server_error_answer(unsigned status, std::string_view what, std::string_view path) {
+  if (const auto version = foreign_api_version(path); status == 404 && version) {
+    return error_answer(errors::api_version_not_supported(*version));
+  }
   if (status == 404 || status == 405) {
     http::Response response = empty_answer(status);
     response.content_type = "text/plain; charset=UTF-8";

@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
   router.add({"POST", "/api/2/signals", handler, nullptr});
   router.add({"GET", "/api/2/signals", handler, nullptr});
 
-  Server server(options, router, [](unsigned status, std::string_view what) {
+  Server server(options, router, [](unsigned status, std::string_view what, std::string_view) {
     return Response{status, "text/plain", std::string(what), {}};
   });
   if (const auto started = server.start(); !started) {

@@ -1,6 +1,7 @@
 """The built service as a process, and requests to it."""
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -92,12 +93,23 @@ class Service(Process):
         super().__init__([str(binary), "serve", "--config", str(file), *arguments], port,
                          {"DEVOPS_PASSWORD": PASSWORD}, str(folder / "service.log"))
 
+    def wait_until_ready(self, seconds=30):
+        """Until what was open before is routed again."""
+        deadline = time.monotonic() + seconds
+        while self.request("GET", "/ready")[0] != 200:
+            if time.monotonic() > deadline:
+                raise RuntimeError("not ready: " + self.log_text())
+            time.sleep(0.02)
+        return self
+
     def connect(self, timeout=60):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def request(self, method, path, body=None, headers=None, client=None):
         """(status, parsed body or text, headers)"""
-        client = client or self.connect()
+        if client is None:
+            with contextlib.closing(self.connect()) as own:
+                return self.request(method, path, body, headers, own)
         sent = {"Authorization": authorization()}
         if isinstance(body, (dict, list)):
             body = json.dumps(body)

@@ -49,6 +49,23 @@ TEST(Server, AnswersHeadWithoutABody) {
   EXPECT_EQ(client.read_answer()->body, "hello");
 }
 
+TEST(Server, TellsOfEveryAnswerAndItsRoute) {
+  Mailbox<std::string> answered;
+  ServerOptions options = quick_options();
+  options.on_answer = [&](const Router::Route* route, unsigned status) {
+    answered.put((route == nullptr ? "-" : route->pattern) + " " + std::to_string(status));
+  };
+  TestServer server(options);
+  RawClient client(server.port());
+  ASSERT_TRUE(client.send(get("/show/1") + get("/nowhere") + post("/small", "12345678901234567")));
+  EXPECT_EQ(answered.take(), "/show/{} 200");
+  EXPECT_EQ(answered.take(), "- 404");
+  EXPECT_EQ(answered.take(), "/small 413");
+  RawClient other(server.port());
+  ASSERT_TRUE(other.send("what?\r\n\r\n"));
+  EXPECT_EQ(answered.take(), "- 400");
+}
+
 class BodySize : public ::testing::TestWithParam<std::size_t> {};
 
 TEST_P(BodySize, ArrivesWhole) {

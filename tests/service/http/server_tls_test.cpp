@@ -176,7 +176,7 @@ TEST_F(Tls, RefusesToStartWithoutItsFiles) {
   ServerOptions wrong = options();
   wrong.tls_key_file = wrong.tls_certificate_file;
   const Router router;
-  Server server(wrong, router, [](unsigned status, std::string_view) {
+  Server server(wrong, router, [](unsigned status, std::string_view, std::string_view) {
     return Response{status, "", "", {}};
   });
   const auto started = server.start();

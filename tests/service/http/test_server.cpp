@@ -73,7 +73,7 @@ TestServer::TestServer(ServerOptions options, const std::function<void(Router&)>
     more_routes(router_);
   }
   server_ = std::make_unique<Server>(
-      std::move(options), router_, [](unsigned status, std::string_view what) {
+      std::move(options), router_, [](unsigned status, std::string_view what, std::string_view) {
         return Response{status, "text/plain", std::string(what), {}};
       });
   const auto started = server_->start();

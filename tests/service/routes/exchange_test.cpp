@@ -54,12 +54,15 @@ TEST(DeadlineThread, EndsWithoutWaitingForWhatIsDue) {
 }
 
 TEST(ServerErrors, HaveDittosShapeExceptUnknownPaths) {
-  const auto too_large = server_error_answer(413, "The body is too large.");
+  const auto too_large = server_error_answer(413, "The body is too large.", "/x");
   EXPECT_EQ(too_large.status, 413u);
   EXPECT_EQ(json_of(too_large)["error"], "entity.too.large");
-  EXPECT_EQ(json_of(server_error_answer(431, "Too many headers."))["status"], 431);
-  EXPECT_EQ(server_error_answer(404, "Nothing here.").body, "Nothing here.");
-  EXPECT_EQ(server_error_answer(405, "Not so.").content_type.substr(0, 10), "text/plain");
+  EXPECT_EQ(json_of(server_error_answer(431, "Too many headers.", ""))["status"], 431);
+  EXPECT_EQ(server_error_answer(404, "Nothing here.", "/api/2/x").body, "Nothing here.");
+  EXPECT_EQ(json_of(server_error_answer(404, "Nothing here.", "/api/1/things"))["error"],
+            "api.version.notsupported");
+  EXPECT_EQ(server_error_answer(405, "Not so.", "/api/1/x").content_type.substr(0, 10),
+            "text/plain");
 }
 
 }  // namespace
