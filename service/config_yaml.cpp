@@ -330,7 +330,11 @@ tl::expected<Config, std::string> load_config_file(const std::string& file_name,
   std::ostringstream text;
   if (!file_name.empty()) {
     std::ifstream file(file_name);
-    if (!file || !(text << file.rdbuf())) {
+    std::string line;
+    while (std::getline(file, line)) {
+      text << line << '\n';
+    }
+    if (!file.eof()) {
       return tl::unexpected("the configuration file '" + file_name + "' can't be read");
     }
   }

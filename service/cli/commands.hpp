@@ -47,6 +47,9 @@ int show_records(const std::string& bootstrap_servers,
 /// Columns wide enough for their cells; the first row is the heading.
 std::string table(const std::vector<std::vector<std::string>>& rows);
 
+/// Percent-encoded, so that the text is one segment of a path and nothing else.
+std::string path_segment(const std::string& text);
+
 /// Whether the text is several JSON objects, one a line, and not one object over several lines.
 bool is_ndjson(const std::string& text);
 

@@ -72,7 +72,7 @@ std::string text_of(const Json& object, const char* name) {
 }
 
 std::string path_of(const std::string& id) {
-  return std::string(kConnections) + "/" + id;
+  return std::string(kConnections) + "/" + path_segment(id);
 }
 
 int print_json(const Remote& remote, const std::string& body) {

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cctype>
+#include <string_view>
 
 namespace tributary::cli {
 
@@ -25,6 +27,21 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
     text += '\n';
   }
   return text;
+}
+
+std::string path_segment(const std::string& text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string segment;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    // A dot too: clients and proxies resolve segments of dots.
+    if ((byte < 0x80 && std::isalnum(byte) != 0) || c == '-' || c == '_' || c == ':') {
+      segment += c;
+    } else {
+      segment += {'%', kDigits[byte >> 4], kDigits[byte & 0xf]};
+    }
+  }
+  return segment;
 }
 
 bool is_ndjson(const std::string& text) {

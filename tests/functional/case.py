@@ -35,6 +35,7 @@ class EmbeddedServiceTest(unittest.TestCase):
     """`serve --embedded`, started once for all tests of the class."""
 
     CONFIG = ""
+    ENVIRONMENT = {}
     ARGUMENTS = ("--embedded",)
 
     @classmethod
@@ -42,7 +43,9 @@ class EmbeddedServiceTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="tributary-functional-")
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
-        cls.service = Service(binary(), cls.folder, cls.CONFIG, cls.ARGUMENTS).start()
+        cls.service = Service(binary(), cls.folder, cls.CONFIG, cls.ARGUMENTS)
+        cls.service.env.update(cls.ENVIRONMENT)
+        cls.service.start()
         cls.addClassCleanup(cls.stop_service)
         cls.service.wait_until_ready()
         if "--embedded" in cls.ARGUMENTS:

@@ -13,8 +13,12 @@ ORDER = ["id", "name", "connectionType", "connectionStatus", "uri", "sources", "
 INSTANT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
+QUICK = "lifecycle:\n  connectTimeout: 2s\n"
+
 
 class Collection(case.EmbeddedServiceTest):
+    CONFIG = QUICK
+
     def test_a_post_makes_an_id_and_fills_in_the_defaults(self):
         definition = self.definition("ignored")
         del definition["id"], definition["connectionStatus"]
@@ -96,6 +100,8 @@ class Collection(case.EmbeddedServiceTest):
 
 
 class OneConnection(case.EmbeddedServiceTest):
+    CONFIG = QUICK
+
     def test_put_creates_and_replaces(self):
         path = CONNECTIONS + "/put-1"
         definition = self.definition("put-1", tags=["old"])
@@ -210,6 +216,8 @@ class OneConnection(case.EmbeddedServiceTest):
 
 
 class CommonRules(case.EmbeddedServiceTest):
+    CONFIG = QUICK
+
     def test_authentication(self):
         for header in (None, authorization("devops", "wrong"), authorization("eve"), "Bearer x", "Basic !"):
             client = self.service.connect()

@@ -11,6 +11,11 @@ TEST(Table, AlignsColumnsWithoutTrailingBlanks) {
   EXPECT_EQ(table({}), "");
 }
 
+TEST(PathSegment, LetsNothingLeaveTheSegment) {
+  EXPECT_EQ(path_segment("plant-7_A:b"), "plant-7_A:b");
+  EXPECT_EQ(path_segment("../x?y#z%20 ä"), "%2E%2E%2Fx%3Fy%23z%2520%20%C3%A4");
+}
+
 struct Case {
   const char* name;
   std::string text;

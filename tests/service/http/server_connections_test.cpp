@@ -135,7 +135,7 @@ TEST(Server, RefusesAPortThatIsTaken) {
   ServerOptions options = quick_options();
   options.port = first.port();
   const Router router;
-  Server second(options, router, [](unsigned status, std::string_view) {
+  Server second(options, router, [](unsigned status, std::string_view, std::string_view) {
     return Response{status, "", "", {}};
   });
   const auto started = second.start();
@@ -147,7 +147,7 @@ TEST(Server, RefusesAnAddressThatIsNone) {
   ServerOptions options = quick_options();
   options.address = "not an address";
   const Router router;
-  Server server(options, router, [](unsigned status, std::string_view) {
+  Server server(options, router, [](unsigned status, std::string_view, std::string_view) {
     return Response{status, "", "", {}};
   });
   EXPECT_FALSE(server.start());
