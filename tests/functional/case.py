@@ -23,7 +23,7 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
 def main():
     """Every test program is called with the path of the service's binary."""
     global BINARY
-    BINARY = sys.argv.pop(1)
+    BINARY = str(pathlib.Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)
 
 

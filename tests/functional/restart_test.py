@@ -57,9 +57,9 @@ class Restart(case.EmbeddedServiceTest):
 
     own = None
 
-    def own_service(self):
+    def own_service(self, config=""):
         """A service without a broker of its own, in a folder of its own."""
-        self.own = Service(case.binary(), self.folder / self.id().rsplit(".", 1)[1])
+        self.own = Service(case.binary(), self.folder / self.id().rsplit(".", 1)[1], config)
         self.addCleanup(lambda: self.own.process.poll() is None and self.own.kill())
         self.own.start()
         return self.own.wait_until_ready()
@@ -107,14 +107,30 @@ class Restart(case.EmbeddedServiceTest):
         service.put(self.definition("first", connectionStatus="open", targets=[
             {"address": "first", "topics": case.TWIN, "authorizationContext": ["integration:a"]}]))
         self.wait_for(lambda: self.live("first") == "open")
-        for _ in range(5):
-            service.kill()
+        self.assertEqual(service.stop(), 0)
+        with sqlite3.connect(self.own_store()) as store:  # many, so that starting takes a while
+            row = store.execute("SELECT * FROM connections").fetchone()
+            column = [c[1] for c in store.execute("PRAGMA table_info(connections)")].index("id")
+            marks = ",".join("?" * len(row))
+            for i in range(3_000):
+                copy = [cell.replace("first", f"copy-{i}") if isinstance(cell, str) else cell for cell in row]
+                self.assertEqual(copy[column], f"copy-{i}")
+                store.execute(f"INSERT INTO connections VALUES ({marks})", copy)
+            store.execute("UPDATE connections SET desired_status = 'closed' WHERE id != 'first'")
+        store.close()
+        seen = []
+        while 503 not in seen and len(seen) < 100:
             service.start()
-            status, body, headers = service.request("POST", SIGNALS, thing_event())
-            if status == 503:
-                self.assertIn("Retry-After", headers)
-            else:
-                self.assertEqual((status, body.get("matched")), (200, 1), body)
+            while not seen or seen[-1] != 200:
+                status, body, headers = service.request("POST", SIGNALS, thing_event())
+                seen.append(status)
+                if status == 503:
+                    self.assertIn("Retry-After", headers)
+                else:
+                    self.assertEqual((status, body.get("matched"), body.get("published")), (200, 1, 1), body)
+            service.kill()
+            seen.append(0)
+        self.assertIn(503, seen, "it was never asked before it had its routing table")
 
     def test_a_broken_row_is_parked_and_others_run(self):
         service = self.own_service()
@@ -193,6 +209,31 @@ class Restart(case.EmbeddedServiceTest):
         self.assertEqual(service.process.wait(2), -signal.SIGTERM)
         s.close()
         service.start()
+
+    def test_a_cluster_that_is_down_does_not_hold_it_up(self):
+        service = self.own_service("shutdownDeadline: 3s\nlifecycle:\n  connectTimeout: 1s\n")
+        dead = case.connection("dead", f"127.0.0.1:{case.free_port()}", [("t", case.TWIN, ["integration:a"])])
+        service.request("PUT", CONNECTIONS + "/dead", dead)
+        waiting = threading.Thread(target=lambda: answers.append(service.request("POST", SIGNALS, thing_event())))
+        answers = []
+        self.assertEqual(service.request("POST", SIGNALS + "?wait=accepted", thing_event())[0], 202)
+        waiting.start()
+        self.wait_for(lambda: service.metric("tributary_matches_in_flight") != 1)
+        began = time.monotonic()
+        service.process.send_signal(signal.SIGTERM)
+        self.assertEqual(service.process.wait(10), 0)
+        self.assertLess(time.monotonic() - began, 4.5)
+        waiting.join(5)
+        print(answers, end=" ")
+
+    def test_it_stops_while_it_starts(self):
+        service = self.own_service()
+        self.assertEqual(service.stop(), 0)
+        service.process = None
+        for _ in range(5):
+            service.start()  # it listens, and may not be ready
+            service.process.send_signal(signal.SIGTERM)
+            self.assertEqual(service.process.wait(10), 0)
 
     def test_sigint_ends_it_too(self):
         service = self.own_service()
