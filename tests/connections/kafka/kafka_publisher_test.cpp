@@ -106,6 +106,11 @@ TEST(KafkaPublisher, TellsUnknownTopicsAndPartitions) {
 }
 
 TEST(KafkaPublisher, RefusesATopicWithoutPermission) {
+  // The mock answers with an error *and* partitions, which no real broker does and which newer
+  // clients don't survive (librdkafka issue 4907). The broker tests cover the real answer.
+  if (rd_kafka_version() >= 0x02060000) {
+    GTEST_SKIP() << "this librdkafka's mock cluster can't refuse a topic";
+  }
   MockCluster cluster;
   cluster.create("secret", 1);
   cluster.fail_topic("secret", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
