@@ -13,6 +13,7 @@
 #include <spdlog/logger.h>
 
 #include <chrono>
+#include <future>
 #include <utility>
 
 namespace tributary {
@@ -119,10 +120,16 @@ tl::expected<void, std::string> Service::start() {
 
 void Service::stop() {
   ready_ = false;
-  const auto deadline = std::chrono::steady_clock::now() + config_.shutdown_deadline;
-  server_.stop(config_.shutdown_deadline * 3 / 4);
+  const auto now = std::chrono::steady_clock::now();
+  const auto answered =
+      std::async(std::launch::async, [this] { server_.stop(config_.shutdown_deadline); });
+  const bool in_time =
+      answered.wait_for(config_.shutdown_deadline * 3 / 4) == std::future_status::ready;
+  // Callers who wait for Kafka until the last quarter are told that their signals failed. Before
+  // the connections let go of them: what they drop is given a time-out of its own.
+  publishers_.shutdown(in_time ? now + config_.shutdown_deadline : now);
+  answered.wait();
   connections_.stop();
-  publishers_.shutdown(deadline);
 }
 
 }  // namespace tributary

@@ -120,7 +120,7 @@ class Restart(case.EmbeddedServiceTest):
         store.close()
         seen = []
         while 503 not in seen and len(seen) < 100:
-            service.start()
+            service.start(interval=0.0005)
             while not seen or seen[-1] != 200:
                 status, body, headers = service.request("POST", SIGNALS, thing_event())
                 seen.append(status)
@@ -211,20 +211,21 @@ class Restart(case.EmbeddedServiceTest):
         service.start()
 
     def test_a_cluster_that_is_down_does_not_hold_it_up(self):
-        service = self.own_service("shutdownDeadline: 3s\nlifecycle:\n  connectTimeout: 1s\n")
+        service = self.own_service("shutdownDeadline: 12s\nlifecycle:\n  connectTimeout: 1s\n")
         dead = case.connection("dead", f"127.0.0.1:{case.free_port()}", [("t", case.TWIN, ["integration:a"])])
         service.request("PUT", CONNECTIONS + "/dead", dead)
         waiting = threading.Thread(target=lambda: answers.append(service.request("POST", SIGNALS, thing_event())))
         answers = []
         self.assertEqual(service.request("POST", SIGNALS + "?wait=accepted", thing_event())[0], 202)
         waiting.start()
-        self.wait_for(lambda: service.metric("tributary_matches_in_flight") != 1)
+        self.wait_for(lambda: service.metric('tributary_in_flight{kind="matches"}') == 2)
         began = time.monotonic()
         service.process.send_signal(signal.SIGTERM)
-        self.assertEqual(service.process.wait(10), 0)
-        self.assertLess(time.monotonic() - began, 4.5)
+        self.assertEqual(service.process.wait(20), 0)
+        print(f"[{time.monotonic() - began:.1f} s] ", end="", flush=True)
+        self.assertLess(time.monotonic() - began, 12)
         waiting.join(5)
-        print(answers, end=" ")
+        self.assertEqual(answers[0][0], 424, answers)  # it was told, though there is no good news
 
     def test_it_stops_while_it_starts(self):
         service = self.own_service()

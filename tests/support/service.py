@@ -33,7 +33,7 @@ class Process:
         self.port, self.command, self.env, self.log = port, command, env or {}, log
         self.process = None
 
-    def start(self, seconds=30):
+    def start(self, seconds=30, interval=0.05):
         output = open(self.log, "ab") if self.log else subprocess.DEVNULL
         self.process = subprocess.Popen(self.command, env={**os.environ, **self.env}, stdout=output, stderr=output)
         deadline = time.monotonic() + seconds
@@ -43,7 +43,7 @@ class Process:
             with socket.socket() as s:
                 if s.connect_ex(("127.0.0.1", self.port)) == 0:
                     return self
-            time.sleep(0.05)
+            time.sleep(interval)
         raise RuntimeError(f"{self.command[0]} doesn't listen: {self.log_text()}")
 
     def log_text(self):
