@@ -259,6 +259,10 @@ void RegistryCore::deadline_passed(ManagedConnection& connection, ControlQueue::
   if (waiter != connection.waiters.end()) {
     const auto done = std::move(waiter->done);
     connection.waiters.erase(waiter);
+    if (connection.phase == Phase::connecting) {
+      // The status then says the same as the answer, until an attempt that is under way ends.
+      enter(connection, Phase::failing, "The cluster did not answer in time.");
+    }
     done(failure(connect_failed(connection)));
   }
 }

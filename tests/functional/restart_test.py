@@ -105,7 +105,7 @@ class Restart(case.EmbeddedServiceTest):
     def test_no_signal_is_lost_in_the_first_moments(self):
         service = self.own_service()
         service.put(self.definition("first", connectionStatus="open", targets=[
-            {"address": "first", "topics": case.TWIN, "authorizationContext": ["integration:a"]}]))
+            {"address": "twin-events", "topics": case.TWIN, "authorizationContext": ["integration:a"]}]))
         self.wait_for(lambda: self.live("first") == "open")
         self.assertEqual(service.stop(), 0)
         with sqlite3.connect(self.own_store()) as store:  # many, so that starting takes a while
@@ -180,7 +180,7 @@ class Restart(case.EmbeddedServiceTest):
     def test_sigterm_answers_what_is_in_flight(self):
         service = self.own_service()
         service.put(self.definition("last", connectionStatus="open", targets=[
-            {"address": "last", "topics": case.TWIN, "authorizationContext": ["integration:a"]}]))
+            {"address": "twin-events", "topics": case.TWIN, "authorizationContext": ["integration:a"]}]))
         s, rest = self.begin_lines(service)
         idle = service.connect()
         idle.connect()
