@@ -56,6 +56,7 @@ pid_t spawn(const EmbeddedBroker::Options& options, const Pipe& commands, const 
     words.push_back(name + ":" + std::to_string(partitions));
   }
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) {
     argv.push_back(word.data());
   }

@@ -73,6 +73,7 @@ Properties common_properties(const ProducerOptions& options) {
   };
 }
 
+// NOLINTNEXTLINE(readability-function-size): librdkafka's macros count as many statements
 rd_kafka_resp_err_t produce_raw(rd_kafka_t& client,
                                 rd_kafka_topic_t& topic,
                                 std::optional<std::string_view> key,

@@ -57,7 +57,7 @@ Result<std::string> sasl_mechanism(const Connection& connection) {
   std::string mechanism = configured != nullptr ? upper(*configured) : "PLAIN";
   if (mechanism != "PLAIN" && mechanism != "SCRAM-SHA-256" && mechanism != "SCRAM-SHA-512") {
     return failure(errors::connection_configuration_invalid(
-        "The SASL mechanism '" + *configured + "' is not supported.",
+        "The SASL mechanism '" + mechanism + "' is not supported.",
         "Supported are PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512."));
   }
   return mechanism;

@@ -38,6 +38,7 @@ struct ProducerSettings {
   /// The value of a property; empty when it isn't set.
   std::string_view property(std::string_view name) const noexcept;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the generated 0 for a pointer
   friend auto operator<=>(const ProducerSettings&, const ProducerSettings&) = default;
 };
 

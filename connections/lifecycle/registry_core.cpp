@@ -110,7 +110,7 @@ void RegistryCore::read(ManagedConnection& connection) {
   enter(connection, Phase::closed);
 }
 
-void RegistryCore::stop(Answer<void> answer) {
+void RegistryCore::stop(const Answer<void>& answer) {
   stopping_ = true;
   for (auto& [id, connection] : connections_) {
     answer_waiters(

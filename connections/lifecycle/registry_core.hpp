@@ -45,7 +45,7 @@ class RegistryCore {
   /// between.
   void start(Answer<void> answer);
   /// Withdraws everything; answers when that is live, or after two seconds if it doesn't become so.
-  void stop(Answer<void> answer);
+  void stop(const Answer<void>& answer);
 
   void create(nlohmann::json definition, const Answer<ConnectionView>& answer);
   void put(const ConnectionId& id,

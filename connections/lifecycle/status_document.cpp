@@ -153,7 +153,7 @@ std::string instant_text(std::chrono::system_clock::time_point time) {
   using std::chrono::milliseconds;
   const auto since_epoch = std::chrono::floor<milliseconds>(time.time_since_epoch());
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
-  const std::time_t count = static_cast<std::time_t>(seconds.count());
+  const auto count = static_cast<std::time_t>(seconds.count());
   std::tm utc{};
   ::gmtime_r(&count, &utc);
   std::array<char, 64> text{};
