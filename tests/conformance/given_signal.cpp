@@ -4,8 +4,13 @@
 
 namespace tributary::conformance {
 
-Result<const Signal*> GivenSignal::parse(const nlohmann::ordered_json& given) {
+std::string GivenSignal::envelope_of(const nlohmann::ordered_json& given) {
   nlohmann::ordered_json envelope = given.at("event");
+  if (const auto sent = envelope.find("headers"); sent != envelope.end() && sent->is_object()) {
+    for (auto at = sent->begin(); at != sent->end();) {
+      at = is_inbound_header(at.key()) ? std::next(at) : sent->erase(at);
+    }
+  }
   const auto laid_over = given.find("headers");
   if (laid_over != given.end()) {
     nlohmann::ordered_json headers = envelope.value("headers", nlohmann::ordered_json::object());
@@ -17,7 +22,11 @@ Result<const Signal*> GivenSignal::parse(const nlohmann::ordered_json& given) {
     }
     envelope["headers"] = std::move(headers);
   }
-  text_ = envelope.dump();
+  return envelope.dump();
+}
+
+Result<const Signal*> GivenSignal::parse(const nlohmann::ordered_json& given) {
+  text_ = envelope_of(given);
   text_.reserve(text_.size() + kJsonPadding);
   return parser_.parse(text_);
 }

@@ -21,6 +21,7 @@ constexpr Row kOps[] = {
     {"header-mapping", header_mapping},
     {"rql", rql},
     {"select", select},
+    {"publish", publish},
 };
 
 }  // namespace

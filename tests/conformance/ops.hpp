@@ -41,6 +41,7 @@ Result<nlohmann::json> expression(const nlohmann::ordered_json& given);
 Result<nlohmann::json> header_mapping(const nlohmann::ordered_json& given);
 Result<nlohmann::json> rql(const nlohmann::ordered_json& given);
 Result<nlohmann::json> select(const nlohmann::ordered_json& given);
+Result<nlohmann::json> publish(const nlohmann::ordered_json& given);
 Result<nlohmann::json> validate(const nlohmann::json& given);
 
 /// Empty when the project has no such op yet.
