@@ -101,6 +101,9 @@ void OutboundPipeline::accept(SignalBatch& batch, const Signal& signal, std::uin
   in_flight.accepted = clock_.steady_now();
   in_flight.open.store(1, std::memory_order_relaxed);
   batch.open_.fetch_add(1, std::memory_order_relaxed);
+  if (signal.partial_access != nullptr) {
+    partial_access_.take(signal);
+  }
   for (const Subscriber* subscriber : selected_.selected) {
     const OutboundTarget& target = target_of(*subscriber);
     Match& match = matches_.take();
@@ -117,6 +120,10 @@ void OutboundPipeline::publish(const Signal& signal, const OutboundTarget& targe
   EnvelopeChanges changes;
   if (is_event(signal)) {
     changes.allowed_acks = target.allowed_acks();
+    if (signal.partial_access != nullptr && partial_access_.filter(target.subjects(), changes) ==
+                                                PartialAccessFilter::Readable::nothing) {
+      return match.note(Outcome::dropped_by_filter, {});
+    }
   }
   messages_.clear();
   std::size_t published = 0;

@@ -5,6 +5,7 @@
 #include "connections/pipeline/signal_batch.hpp"
 #include "connections/ports/clock.hpp"
 #include "connections/ports/pipeline_counters.hpp"
+#include "connections/protocol/partial_access.hpp"
 #include "connections/protocol/signal.hpp"
 #include "connections/routing/routing_table.hpp"
 #include "mapping/payload_mapper.hpp"
@@ -106,6 +107,7 @@ class OutboundPipeline {
 
   // Scratch, reused from signal to signal.
   RoutingTable::Matches selected_;
+  PartialAccessFilter partial_access_;
   MappedMessages messages_;
   std::string address_text_;
   std::string header_text_;

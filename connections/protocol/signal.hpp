@@ -19,6 +19,8 @@ namespace tributary {
 /// need no padding.
 inline constexpr std::size_t kJsonPadding = 64;
 
+class PartialAccess;  // partial_access.hpp
+
 /// Who may read a signal: the subjects of its own headers. Exact strings, issuer prefix included.
 struct Audience {
   std::vector<std::string_view> granted;  ///< header ditto-read-subjects
@@ -55,6 +57,8 @@ struct Signal {
       type;  ///< nullopt: a kind that no target topic selects (responses, acks, errors, …)
   std::string_view entity_id;  ///< "ns:name" of a thing or policy; connection id of a connection
   Audience audience;
+  /// Who may read only a part of it; nullptr: no such header.
+  const PartialAccess* partial_access = nullptr;
   DerivedHeaders derived;
   /// A name in the path that no attribute, property or feature can have; empty = none. Ditto builds
   /// and publishes such signals, but fails with json.key.invalid where it makes a thing of them:

@@ -1,6 +1,7 @@
 #include "connections/model/ditto_errors.hpp"
 #include "connections/protocol/json_structure.hpp"
 #include "connections/protocol/json_text.hpp"
+#include "connections/protocol/partial_access.hpp"
 #include "connections/protocol/protocol_rules.hpp"
 #include "connections/protocol/signal.hpp"
 
@@ -149,6 +150,7 @@ struct SignalParser::State {
   std::vector<Member> header_members;
   std::vector<std::string_view> other_names;
   std::array<const Member*, kFields> found{};
+  PartialAccess partial_access;
   std::string entity_id;
   std::string printed;  ///< the path, where it differs from the one sent
   Signal signal;
@@ -183,6 +185,7 @@ void SignalParser::State::reset(std::string_view text) {
   signal.entity_id = {};
   signal.audience.granted.clear();
   signal.audience.revoked.clear();
+  signal.partial_access = nullptr;
   signal.derived = {};
   signal.invalid_path_key = {};
   found.fill(nullptr);
@@ -344,6 +347,14 @@ Result<void> SignalParser::State::check_headers() {
       if (auto read = read_subjects(entry, subjects); !read) {
         return read;
       }
+    } else if (entry.definition->name == "ditto-partial-access-paths") {
+      if (!partial_access.read(entry.value)) {
+        std::string buffer;
+        return failure(errors::header_invalid(entry.name,
+                                              header_text(entry.value, buffer),
+                                              "a JSON object of subjects and the paths they read"));
+      }
+      signal.partial_access = &partial_access;
     } else if (!fits_definition(entry)) {
       return check_header(entry);
     }

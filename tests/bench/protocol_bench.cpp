@@ -1,9 +1,11 @@
 #include "connections/protocol/envelope_writer.hpp"
+#include "connections/protocol/partial_access.hpp"
 #include "connections/protocol/signal.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <vector>
 
 namespace tributary {
 namespace {
@@ -74,6 +76,39 @@ void BM_SkipString(benchmark::State& state) {
   state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
 }
 BENCHMARK(BM_SkipString)->Arg(64)->Arg(4096);
+
+/// A thing of 5 kB of which a few parts are readable; the argument is the number of paths.
+void BM_TrimToReadablePaths(benchmark::State& state) {
+  std::string paths = "\"attributes/location\":[0]";
+  std::string features;
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "feature-" + std::to_string(i);
+    features += (i == 0 ? "\"" : ",\"") + name +
+                R"(":{"properties":{"value":20.50,"unit":"C","note":"measured by the sensor"},)"
+                R"("desiredProperties":{"value":21}})";
+    if (i < state.range(0)) {
+      paths += ",\"features/" + name + "/properties/value\":[0]";
+    }
+  }
+  const std::string text =
+      R"({"topic":"org.acme/dev/things/twin/events/modified","path":"/","headers":{)"
+      R"("ditto-read-subjects":["s"],"ditto-partial-access-paths":{"subjects":["s"],"paths":{)" +
+      paths + R"(}}},"value":{"thingId":"org.acme:dev","attributes":{"location":"kitchen"},)" +
+      R"("features":{)" + features + R"(}},"revision":7})";
+  SignalParser parser;
+  const Signal& signal = **parser.parse(text);
+  PartialAccessFilter filter;
+  const std::vector<std::string> subjects{"s"};
+  for (auto _ : state) {
+    EnvelopeChanges changes;
+    filter.take(signal);
+    benchmark::DoNotOptimize(filter.filter(subjects, changes));
+    benchmark::DoNotOptimize(changes.new_value.data());
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(signal.value->text().size()) *
+                          state.iterations());
+}
+BENCHMARK(BM_TrimToReadablePaths)->Arg(3)->Arg(40);
 
 }  // namespace
 }  // namespace tributary

@@ -184,6 +184,27 @@ TEST_F(OutboundPipelineTest, PublishesTheEnvelopeToEachMatchingTargetInTargetOrd
   expect_nothing_in_flight();
 }
 
+TEST_F(OutboundPipelineTest, ShowsEachTargetOnlyWhatItsSubjectsMayRead) {
+  open({target("all", {{"authorizationContext", {"a:b"}}}),
+        target("part", {{"authorizationContext", {"x:part"}}}),
+        target("none", {{"authorizationContext", {"x:none"}}})});
+  Json envelope = Json::parse(event());
+  envelope["value"]["attributes"] = {{"type", "lamp"}, {"secret", 1}};
+  envelope["headers"]["ditto-read-subjects"] = {"a:b", "x:part", "x:none"};
+  envelope["headers"]["ditto-partial-access-paths"] = {{"subjects", {"x:part", "x:none"}},
+                                                       {"paths", {{"attributes/type", {0}}}}};
+  send(envelope.dump());
+  const auto value_at = [this](const std::string& topic) {
+    return Json::parse(publisher_->records_of(topic).at(0).value).at("value");
+  };
+  EXPECT_EQ(value_at("all"), envelope["value"]);
+  EXPECT_EQ(value_at("part"),
+            Json::parse(R"({"thingId":"ns:thing","attributes":{"type":"lamp"}})"));
+  EXPECT_TRUE(publisher_->records_of("none").empty());
+  EXPECT_EQ(listener_.counts.dropped, 1U);
+  expect_nothing_in_flight();
+}
+
 TEST_F(OutboundPipelineTest, ASignalThatNobodyWantsEndsAtOnce) {
   open({target("t", {{"authorizationContext", {"x:y"}}})});
   send(event());
