@@ -52,4 +52,18 @@ Result<> check_acknowledgement_label(std::string_view label) {
   return {};
 }
 
+Result<std::string> resolve_acknowledgement_label(std::string_view label,
+                                                  std::string_view connection_id) {
+  const auto end = label.find("}}");
+  if (label.substr(0, 2) != "{{" || end == std::string_view::npos) {
+    return std::string(label);
+  }
+  const std::string_view inside = trimmed(label.substr(2, end - 2));
+  if (inside != "connection:id") {
+    return failure(errors::placeholder_unresolved(
+        inside, "Acknowledgement labels know the placeholder connection:id only."));
+  }
+  return std::string(connection_id).append(label.substr(end + 2));
+}
+
 }  // namespace tributary

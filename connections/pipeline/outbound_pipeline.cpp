@@ -52,9 +52,11 @@ void OutboundPipeline::install(std::shared_ptr<const RoutingTable> table) {
   table_ = std::move(table);
 }
 
-SignalBatch& OutboundPipeline::begin(BatchListener& listener, SignalBatch::Report report) {
+SignalBatch& OutboundPipeline::begin(BatchListener& listener,
+                                     SignalBatch::Report report,
+                                     SignalBatch::Acknowledge acknowledge) {
   SignalBatch& batch = batches_.take();
-  batch.begin(*this, listener, report);
+  batch.begin(*this, listener, report, acknowledge);
   return batch;
 }
 
@@ -89,6 +91,9 @@ bool OutboundPipeline::has_room() const {
 void OutboundPipeline::accept(SignalBatch& batch, const Signal& signal, std::uint64_t line) {
   add(own_.signals_accepted);
   batch.signals_.fetch_add(1, std::memory_order_relaxed);
+  if (signal.requests_acks && batch.acknowledge_ == SignalBatch::Acknowledge::yes) {
+    batch.acknowledgements_ = Acknowledgements::requested_by(signal, table_);
+  }
   if (selected_.selected.empty()) {
     add(own_.signals_unmatched);
     return;
@@ -104,12 +109,16 @@ void OutboundPipeline::accept(SignalBatch& batch, const Signal& signal, std::uin
   if (signal.partial_access != nullptr) {
     partial_access_.take(signal);
   }
+  if (signal.requests_acks) {
+    acknowledgement_request_.take(signal);
+  }
   for (const Subscriber* subscriber : selected_.selected) {
     const OutboundTarget& target = target_of(*subscriber);
     Match& match = matches_.take();
     add(own_.matches_created);
     add(own_.matches_in_flight);
-    match.begin(in_flight, target);
+    Acknowledgements* const requested = batch.acknowledgements_.get();
+    match.begin(in_flight, target, requested == nullptr ? nullptr : &requested->expect(target));
     publish(signal, target, match);
     match.release();
   }
@@ -125,16 +134,23 @@ void OutboundPipeline::publish(const Signal& signal, const OutboundTarget& targe
       return match.note(Outcome::dropped_by_filter, {});
     }
   }
+  const Signal& narrowed =
+      signal.requests_acks ? acknowledgement_request_.narrowed_for(target) : signal;
+  // A message carries its own headers, which nobody narrows.
+  const Signal& shown = signal.type == StreamingType::live_messages ? signal : narrowed;
   messages_.clear();
   std::size_t published = 0;
   for (const NamedMapper& named : target.mappers()) {
     messages_.clear();
-    if (const auto mapped = named.mapper->map(signal, changes, messages_); !mapped) {
+    if (const auto mapped = named.mapper->map(shown, changes, messages_); !mapped) {
       match.note(Outcome::failed_mapping, mapped.error().message);
       continue;
     }
+    if (messages_.size() > 0) {
+      match.note_messages();
+    }
     for (std::size_t i = 0; i < messages_.size(); ++i) {
-      publish_message(signal, target, messages_[i], match);
+      publish_message(narrowed, target, messages_[i], match);
     }
     published += messages_.size();
   }
@@ -160,12 +176,15 @@ void OutboundPipeline::publish_message(const Signal& signal,
   if (!address) {
     return match.note(Outcome::failed_address_invalid, address.error().message);
   }
+  if (address->partition.value_or(0) < 0) {
+    return match.note(Outcome::failed_rejected, "The partition is negative.");
+  }
   if (!make_headers(target, context, message, match)) {
     return;
   }
   const Record record{address->topic, address->key, address->partition, message.payload, headers_};
   match.add_record(weight_of(record));
-  target.publisher().publish(record, match);
+  target.publisher().publish(record, match.listener_for(record));
 }
 
 /// Fills headers_: the mapper's, each overwritten by a rule of the same spelling that has a value,
@@ -280,6 +299,7 @@ void OutboundPipeline::end(SignalBatch& batch) {
   if (BatchListener* const listener = std::exchange(batch.listener_, nullptr)) {
     listener->on_batch_done(batch);
   }
+  batch.acknowledgements_.reset();
   batch.pinned_.clear();
   batches_.give_back(batch);
 }

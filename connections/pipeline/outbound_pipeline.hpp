@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connections/pipeline/acknowledgement_request.hpp"
 #include "connections/pipeline/in_flight_budget.hpp"
 #include "connections/pipeline/recycling_pool.hpp"
 #include "connections/pipeline/signal_batch.hpp"
@@ -47,7 +48,9 @@ class OutboundPipeline {
   void install(std::shared_ptr<const RoutingTable> table);
 
   /// `listener` must live until its last call or detach().
-  SignalBatch& begin(BatchListener& listener, SignalBatch::Report report);
+  SignalBatch& begin(BatchListener& listener,
+                     SignalBatch::Report report,
+                     SignalBatch::Acknowledge acknowledge = SignalBatch::Acknowledge::no);
 
   enum class Admission : std::uint8_t { accepted, full };
   /// Takes one envelope (kJsonPadding readable bytes behind it); `line` names it in failures. full:
@@ -108,6 +111,7 @@ class OutboundPipeline {
   // Scratch, reused from signal to signal.
   RoutingTable::Matches selected_;
   PartialAccessFilter partial_access_;
+  AcknowledgementRequest acknowledgement_request_;
   MappedMessages messages_;
   std::string address_text_;
   std::string header_text_;

@@ -1,7 +1,9 @@
 #include "connections/pipeline/outbound_target.hpp"
 
+#include "connections/model/acknowledgement_label.hpp"
 #include "connections/protocol/ditto_headers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tributary {
@@ -30,7 +32,42 @@ std::vector<std::string> declared_acks_of(const Connection& connection) {
   return labels;
 }
 
+/// The labels that the connection's targets issue, with placeholders resolved.
+Result<std::vector<std::string>> issued_acks_of(const Connection& connection) {
+  std::vector<std::string> labels;
+  for (const Target& target : connection.targets) {
+    if (target.issued_acknowledgement_label) {
+      auto label =
+          resolve_acknowledgement_label(*target.issued_acknowledgement_label, connection.id.text());
+      if (!label) {
+        return failure(std::move(label.error()));
+      }
+      labels.push_back(std::move(*label));
+    }
+  }
+  return labels;
+}
+
+bool contains(const std::vector<std::string>& labels, std::string_view label) noexcept {
+  return std::find(labels.begin(), labels.end(), label) != labels.end();
+}
+
+bool has_debug_enabled(const Connection& connection) {
+  const auto& config = connection.specific_config;
+  return std::any_of(config.begin(), config.end(), [](const auto& entry) {
+    return entry.first == "debugEnabled" && same_header_name(entry.second, "true");
+  });
+}
+
 }  // namespace
+
+bool OutboundTarget::connection_issues(std::string_view label) const noexcept {
+  return contains(issued_acks_, label);
+}
+
+bool OutboundTarget::declares(std::string_view label) const noexcept {
+  return contains(declared_acks_, label);
+}
 
 OutboundTarget::OutboundTarget(Subscriber subscriber, Template address)
     : Subscriber(std::move(subscriber)), address_(std::move(address)) {}
@@ -59,8 +96,20 @@ Result<std::shared_ptr<const OutboundTarget>> OutboundTarget::compile(
   compiled->headers_ = std::move(*headers);
   compiled->mappers_ = std::move(*mappers);
   if (target.issued_acknowledgement_label) {
-    compiled->allowed_acks_ = declared_acks_of(connection);
+    auto label =
+        resolve_acknowledgement_label(*target.issued_acknowledgement_label, connection.id.text());
+    if (!label) {
+      return failure(std::move(label.error()));
+    }
+    compiled->issued_label_ = std::move(*label);
   }
+  auto issued = issued_acks_of(connection);
+  if (!issued) {
+    return failure(std::move(issued.error()));
+  }
+  compiled->issued_acks_ = std::move(*issued);
+  compiled->declared_acks_ = declared_acks_of(connection);
+  compiled->acks_with_metadata_ = has_debug_enabled(connection);
   compiled->publisher_ = std::move(publisher);
   return compiled;
 }

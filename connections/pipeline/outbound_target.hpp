@@ -7,8 +7,8 @@
 #include "placeholders/template.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tributary {
@@ -28,11 +28,20 @@ class OutboundTarget final : public Subscriber {
   const Template& address() const noexcept { return address_; }
   const std::vector<HeaderRule>& headers() const noexcept { return headers_; }
   const std::vector<NamedMapper>& mappers() const noexcept { return mappers_; }
-  /// Labels that stay among the requested acknowledgements of the events it publishes: nullptr = all
-  /// of them. A target that issues one itself leaves only those that the connection's sources declare.
+  /// Labels that stay among the requested acknowledgements of the events it publishes: nullptr =
+  /// all of them. A target that issues one itself leaves only those that the connection's sources
+  /// declare.
   const std::vector<std::string>* allowed_acks() const noexcept {
-    return allowed_acks_ ? &*allowed_acks_ : nullptr;
+    return issued_label_.empty() ? nullptr : &declared_acks_;
   }
+  /// The label of the acknowledgement that this target gives; empty: none.
+  const std::string& issued_label() const noexcept { return issued_label_; }
+  /// Does this or another target of the connection give it?
+  bool connection_issues(std::string_view label) const noexcept;
+  /// Is the label one of those that the connection's sources declare?
+  bool declares(std::string_view label) const noexcept;
+  /// Do acknowledgements of success say where the record is? `debugEnabled` of the connection.
+  bool acks_with_metadata() const noexcept { return acks_with_metadata_; }
   Publisher& publisher() const noexcept { return *publisher_; }
 
  private:
@@ -41,7 +50,10 @@ class OutboundTarget final : public Subscriber {
   Template address_;
   std::vector<HeaderRule> headers_;
   std::vector<NamedMapper> mappers_;
-  std::optional<std::vector<std::string>> allowed_acks_;
+  std::string issued_label_;
+  std::vector<std::string> issued_acks_;  // of all targets of the connection
+  std::vector<std::string> declared_acks_;
+  bool acks_with_metadata_ = false;
   std::shared_ptr<Publisher> publisher_;
 };
 

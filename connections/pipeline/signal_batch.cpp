@@ -17,9 +17,12 @@ std::uint64_t load(const std::atomic<std::uint64_t>& counter) noexcept {
 
 }  // namespace
 
-void Match::begin(InFlightSignal& signal, const OutboundTarget& target) noexcept {
+void Match::begin(InFlightSignal& signal,
+                  const OutboundTarget& target,
+                  MatchAcknowledgement* acknowledgement) noexcept {
   signal_ = &signal;
   target_ = &target;
+  acknowledgement_ = acknowledgement;
   records_ = 0;
   bytes_ = 0;
   open_.store(1, std::memory_order_relaxed);
@@ -39,9 +42,25 @@ void Match::add_record(std::size_t bytes) noexcept {
   add(pipeline.own_.bytes_in_flight, static_cast<std::int64_t>(bytes));
 }
 
+void Match::note_messages() noexcept {
+  if (acknowledgement_ != nullptr) {
+    acknowledgement_->note_messages();
+  }
+}
+
+DeliveryListener& Match::listener_for(const Record& record) {
+  if (acknowledgement_ == nullptr) {
+    return *this;
+  }
+  return acknowledgement_->add_record(*this, record);
+}
+
 void Match::note(Outcome outcome, std::string_view message) noexcept {
   if (outcome == Outcome::published) {
     return;
+  }
+  if (acknowledgement_ != nullptr) {
+    acknowledgement_->note_failure(outcome, message);
   }
   const std::lock_guard lock(signal_->batch->mutex_);
   if (outcome > worst_.load(std::memory_order_relaxed)) {
@@ -99,10 +118,14 @@ void InFlightSignal::release() noexcept {
   ended.release();
 }
 
-void SignalBatch::begin(OutboundPipeline& pipeline, BatchListener& listener, Report report) {
+void SignalBatch::begin(OutboundPipeline& pipeline,
+                        BatchListener& listener,
+                        Report report,
+                        Acknowledge acknowledge) {
   pipeline_ = &pipeline;
   listener_ = &listener;
   report_ = report;
+  acknowledge_ = acknowledge;
   waiting_index_ = kNowhere;
   starving_ = false;
   finished_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connections/pipeline/acknowledgements.hpp"
 #include "connections/ports/outcomes.hpp"
 #include "connections/ports/publisher.hpp"
 #include "connections/routing/routing_table.hpp"
@@ -68,9 +69,16 @@ class Match final : public DeliveryListener {
  public:
   Match* next_free = nullptr;
 
-  void begin(InFlightSignal& signal, const OutboundTarget& target) noexcept;
+  /// `acknowledgement`: nullptr when nobody asked for one.
+  void begin(InFlightSignal& signal,
+             const OutboundTarget& target,
+             MatchAcknowledgement* acknowledgement) noexcept;
   /// A record of this match is about to be handed to the publisher.
   void add_record(std::size_t bytes) noexcept;
+  /// The mappers made messages of the signal.
+  void note_messages() noexcept;
+  /// Who is to be told what became of a record.
+  DeliveryListener& listener_for(const Record& record);
   /// Something other than a delivery report decided about (a part of) the match.
   void note(Outcome outcome, std::string_view message) noexcept;
   /// No more records come. The match may be gone when this returns.
@@ -82,6 +90,7 @@ class Match final : public DeliveryListener {
 
   InFlightSignal* signal_ = nullptr;
   const OutboundTarget* target_ = nullptr;
+  MatchAcknowledgement* acknowledgement_ = nullptr;
   std::atomic<std::uint32_t> open_{0};  // records without a report, plus one until release()
   std::atomic<Outcome> worst_{Outcome::published};
   std::uint32_t records_ = 0;  // written before release()
@@ -106,6 +115,8 @@ struct InFlightSignal {
 class SignalBatch {
  public:
   enum class Report : std::uint8_t { counts, records };
+  /// Is somebody told the acknowledgements that a signal requests? For batches of one signal.
+  enum class Acknowledge : std::uint8_t { no, yes };
   static constexpr std::size_t kMaxFailures = 1000;
 
   SignalBatch* next_free = nullptr;
@@ -115,6 +126,8 @@ class SignalBatch {
   std::vector<FailedMatch> failures() const;
   /// With Report::records: what was published; at most kMaxFailures × 10 entries.
   std::vector<PublishedRecord> records() const;
+  /// With Acknowledge::yes: what the signal requests of us; nullptr when that is nothing.
+  const Acknowledgements* acknowledgements() const noexcept { return acknowledgements_.get(); }
 
  private:
   friend class OutboundPipeline;
@@ -122,7 +135,10 @@ class SignalBatch {
   friend struct InFlightSignal;
   static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
-  void begin(OutboundPipeline& pipeline, BatchListener& listener, Report report);
+  void begin(OutboundPipeline& pipeline,
+             BatchListener& listener,
+             Report report,
+             Acknowledge acknowledge);
   void pin(const std::shared_ptr<const RoutingTable>& table);
   void note_published(const InFlightSignal& signal,
                       const OutboundTarget& target,
@@ -136,6 +152,7 @@ class SignalBatch {
   OutboundPipeline* pipeline_ = nullptr;
   BatchListener* listener_ = nullptr;  // nullptr: nobody waits any more
   Report report_ = Report::counts;
+  Acknowledge acknowledge_ = Acknowledge::no;
   std::chrono::steady_clock::time_point deadline_;
   std::size_t waiting_index_ = kNowhere;  // place in the pipeline's list of batches with a deadline
   bool starving_ = false;                 // in the list of those that wait for room
@@ -146,6 +163,8 @@ class SignalBatch {
 
   std::atomic<std::uint32_t> open_{0};  // signals that haven't ended, plus one until finish()
   std::atomic<std::uint64_t> signals_{0}, matched_{0}, published_{0}, dropped_{0}, failed_{0};
+
+  std::unique_ptr<Acknowledgements> acknowledgements_;
 
   mutable std::mutex mutex_;
   std::vector<FailedMatch> failures_;     // guarded by mutex_

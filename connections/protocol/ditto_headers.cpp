@@ -282,6 +282,14 @@ const HeaderDefinition* find_header_definition(std::string_view name) noexcept {
   return nullptr;
 }
 
+void DittoHeaders::replace(std::string_view name, JsonSlice value) noexcept {
+  for (Entry& entry : entries_) {
+    if (same_header_name(entry.name, name)) {
+      entry.value = value;
+    }
+  }
+}
+
 const JsonSlice* DittoHeaders::find(std::string_view name) const noexcept {
   for (const Entry& entry : entries_) {
     if (same_header_name(entry.name, name)) {

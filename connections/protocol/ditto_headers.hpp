@@ -51,6 +51,8 @@ class DittoHeaders {
   void add(std::string_view name, JsonSlice value) {
     entries_.push_back({name, value, find_header_definition(name)});
   }
+  /// Another value for a header that is there.
+  void replace(std::string_view name, JsonSlice value) noexcept;
   const std::vector<Entry>& entries() const noexcept { return entries_; }
   /// Linear: envelopes have few headers.
   const JsonSlice* find(std::string_view name) const noexcept;

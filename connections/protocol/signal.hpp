@@ -59,6 +59,8 @@ struct Signal {
   Audience audience;
   /// Who may read only a part of it; nullptr: no such header.
   const PartialAccess* partial_access = nullptr;
+  /// Is there a header requested-acks that isn't an empty list?
+  bool requests_acks = false;
   DerivedHeaders derived;
   /// A name in the path that no attribute, property or feature can have; empty = none. Ditto builds
   /// and publishes such signals, but fails with json.key.invalid where it makes a thing of them:

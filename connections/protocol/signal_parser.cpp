@@ -186,6 +186,7 @@ void SignalParser::State::reset(std::string_view text) {
   signal.audience.granted.clear();
   signal.audience.revoked.clear();
   signal.partial_access = nullptr;
+  signal.requests_acks = false;
   signal.derived = {};
   signal.invalid_path_key = {};
   found.fill(nullptr);
@@ -357,6 +358,8 @@ Result<void> SignalParser::State::check_headers() {
       signal.partial_access = &partial_access;
     } else if (!fits_definition(entry)) {
       return check_header(entry);
+    } else if (entry.definition->kind == HeaderKind::acknowledgements) {
+      signal.requests_acks = entry.value.text() != "[]";
     }
   }
   return {};

@@ -127,6 +127,18 @@ void RoutingTable::match(const Signal& signal,
   matching.finish(now);
 }
 
+std::span<const std::shared_ptr<const Subscriber>> RoutingTable::subscribers_of(
+    std::string_view connection_id) const noexcept {
+  if (const auto& owners = state_->owners[shard_of(connection_id)]) {
+    for (const auto& connection : *owners) {
+      if (connection->id == connection_id) {
+        return connection->subscribers;
+      }
+    }
+  }
+  return {};
+}
+
 std::size_t RoutingTable::connections() const noexcept {
   return state_->connections;
 }

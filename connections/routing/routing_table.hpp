@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,10 @@ class RoutingTable {
   /// header ditto-origin; policy announcements reach a connection when one of its targets lists one
   /// of the affected subjects, connection announcements only the connection they are about.
   void match(const Signal& signal, std::chrono::system_clock::time_point now, Matches& out) const;
+
+  /// All subscribers of a connection, in target order; none when the table doesn't have it.
+  std::span<const std::shared_ptr<const Subscriber>> subscribers_of(
+      std::string_view connection_id) const noexcept;
 
   std::size_t connections() const noexcept;
   std::size_t subscribers() const noexcept;

@@ -1,3 +1,4 @@
+#include "connections/model/acknowledgement_label.hpp"
 #include "connections/model/ditto_errors.hpp"
 #include "connections/validation/rules.hpp"
 
@@ -9,24 +10,6 @@ namespace {
 
 // Sent by the target's own answer to a live command: it belongs to no connection.
 constexpr std::string_view kLiveResponse = "live-response";
-
-// Labels have at most one placeholder, in front, without functions; only the connection's id has a
-// value here.
-Result<std::string> resolved(const std::string& label, const ConnectionId& id) {
-  const auto end = label.find("}}");
-  if (label.compare(0, 2, "{{") != 0 || end == std::string::npos) {
-    return label;
-  }
-  std::string inside = label.substr(2, end - 2);
-  inside.erase(
-      std::remove_if(inside.begin(), inside.end(), [](char c) { return c == ' ' || c == '\t'; }),
-      inside.end());
-  if (inside != "connection:id") {
-    return failure(errors::placeholder_unresolved(
-        inside, "Acknowledgement labels know the placeholder connection:id only."));
-  }
-  return id.text() + label.substr(end + 2);
-}
 
 Result<> check_prefix(std::string_view label, const ConnectionId& id) {
   const std::string prefix = id.text() + ":";
@@ -51,7 +34,8 @@ Result<> check_acknowledgement_labels(const Connection& connection) {
     if (!target.issued_acknowledgement_label) {
       continue;
     }
-    auto label = resolved(*target.issued_acknowledgement_label, connection.id);
+    auto label =
+        resolve_acknowledgement_label(*target.issued_acknowledgement_label, connection.id.text());
     if (!label) {
       return failure(std::move(label.error()));
     }

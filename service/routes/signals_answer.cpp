@@ -2,6 +2,7 @@
 
 #include "connections/model/ditto_errors.hpp"
 #include "connections/ports/outcomes.hpp"
+#include "service/routes/acknowledgements_answer.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -114,6 +115,9 @@ void append_error(std::string& out,
 }  // namespace
 
 http::Response render(const SignalsAnswer& answer, const SignalBatch& batch) {
+  if (const Acknowledgements* const requested = batch.acknowledgements()) {
+    return render(requested->all(), requested->correlation_id());
+  }
   const BatchCounts counts = batch.counts();
   http::Response response;
   response.content_type = kJsonType;

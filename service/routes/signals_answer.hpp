@@ -28,7 +28,8 @@ struct SignalsAnswer {
 
 /// 200 when every match was published or dropped by rule, 424 (one envelope) or 207 (lines) when
 /// something failed or was rejected, 408 when the deadline came first: then `unknown` matches may
-/// still be published.
+/// still be published. Where the only signal requests acknowledgements that connections give they
+/// are the answer instead.
 http::Response render(const SignalsAnswer& answer, const SignalBatch& batch);
 
 }  // namespace tributary

@@ -135,7 +135,7 @@ class SignalsExchange final : public BatchListener,
 
   http::BodyReader::Step on_body(std::string_view bytes, bool last) {
     if (batch_ == nullptr && !answered_) {
-      batch_ = &pipeline_.begin(*this, parameters_.report);
+      batch_ = &pipeline_.begin(*this, parameters_.report, acknowledge());
       self_ = shared_from_this();
     }
     if (answered_) {
@@ -163,6 +163,13 @@ class SignalsExchange final : public BatchListener,
 
  private:
   using Step = http::BodyReader::Step;
+
+  /// Somebody who doesn't wait for Kafka's word isn't told any acknowledgement.
+  SignalBatch::Acknowledge acknowledge() const noexcept {
+    return parameters_.form == Form::single && parameters_.wait == Parameters::Wait::published
+               ? SignalBatch::Acknowledge::yes
+               : SignalBatch::Acknowledge::no;
+  }
 
   Step on_single(std::string_view bytes, bool last) {
     if (bytes.size() > max_envelope_bytes_) {

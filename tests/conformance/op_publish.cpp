@@ -7,6 +7,7 @@
 #include "tests/fakes/fake_publisher.hpp"
 #include "tests/fakes/manual_clock.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -40,6 +41,34 @@ nlohmann::json to_json(const fakes::PublishedRecord& record) {
   return json;
 }
 
+/// Sorted by label. Texts of weak and failed ones are left out.
+nlohmann::json to_json(std::vector<Acknowledgement> acknowledgements) {
+  std::sort(acknowledgements.begin(), acknowledgements.end(), [](const auto& a, const auto& b) {
+    return a.label < b.label;
+  });
+  auto list = nlohmann::json::array();
+  for (const Acknowledgement& one : acknowledgements) {
+    nlohmann::json json{{"label", one.label}, {"status", one.status}};
+    if (one.kind == Acknowledgement::Kind::weak) {
+      json["weak"] = true;
+    } else if (one.status / 100 != 2) {
+      if (!one.error.empty()) {
+        json["error"] = one.error;
+      }
+    } else if (!one.value.empty()) {
+      json["value"] = nlohmann::json::parse(one.value);
+    }
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+bool signal_requests_acks(std::string_view envelope) {
+  SignalParser parser;
+  const auto signal = parser.parse(envelope);
+  return signal && (*signal)->requests_acks;
+}
+
 /// One pipeline over a fake broker that acknowledges at once.
 class Outbound final : BatchListener {
  public:
@@ -55,7 +84,9 @@ class Outbound final : BatchListener {
   }
 
   Result<nlohmann::json> send(std::string_view envelope) {
-    SignalBatch& batch = pipeline_.begin(*this, SignalBatch::Report::records);
+    publisher_->keep_offset_at_zero();
+    SignalBatch& batch =
+        pipeline_.begin(*this, SignalBatch::Report::records, SignalBatch::Acknowledge::yes);
     const auto admission = pipeline_.submit(batch, envelope, 1);
     if (!admission) {
       pipeline_.detach(batch);
@@ -70,16 +101,25 @@ class Outbound final : BatchListener {
     for (const fakes::PublishedRecord& record : publisher_->records()) {
       records.push_back(to_json(record));
     }
-    return nlohmann::json{{"records", std::move(records)}};
+    nlohmann::json answer{{"records", std::move(records)}};
+    if (signal_requests_acks(envelope)) {
+      answer["acks"] = std::move(acks_);
+    }
+    return answer;
   }
 
  private:
-  void on_batch_done(SignalBatch&) override {}
+  void on_batch_done(SignalBatch& batch) override {
+    if (batch.acknowledgements() != nullptr) {
+      acks_ = to_json(batch.acknowledgements()->given());
+    }
+  }
   void on_batch_deadline(SignalBatch&) override {}
   void on_batch_room(SignalBatch&) override {}
 
   const std::shared_ptr<fakes::FakePublisher> publisher_ = std::make_shared<fakes::FakePublisher>();
   fakes::ManualClock clock_;
+  nlohmann::json acks_ = nlohmann::json::array();
   InFlightBudget budget_{{}};
   PipelineCounters own_;
   PipelineCounters reports_;

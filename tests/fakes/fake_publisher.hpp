@@ -100,6 +100,11 @@ class FakePublisher final : public Publisher {
     const std::lock_guard lock(mutex_);
     health_ = {status, std::move(detail), std::chrono::system_clock::now()};
   }
+  /// As if each record were the first of its partition.
+  void keep_offset_at_zero() {
+    const std::lock_guard lock(mutex_);
+    counts_offsets_ = false;
+  }
   void fail_probe(std::optional<DittoError> error) {
     const std::lock_guard lock(mutex_);
     probe_error_ = std::move(error);
@@ -193,7 +198,11 @@ class FakePublisher final : public Publisher {
     if (pending.outcome == Outcome::published) {
       const std::lock_guard lock(mutex_);
       report.partition = pending.record.partition.value_or(0);
-      report.offset = next_offset_[{pending.record.topic, report.partition}]++;
+      if (counts_offsets_) {
+        report.offset = next_offset_[{pending.record.topic, report.partition}]++;
+      } else {
+        report.offset = 0;
+      }
       report.timestamp_ms = 1'700'000'000'000 + report.offset;
     }
     pending.listener->on_delivered(report);
@@ -208,6 +217,7 @@ class FakePublisher final : public Publisher {
   PublisherHealth health_{ConnectivityStatus::open, {}, {}};
   std::optional<DittoError> probe_error_;
   bool holding_ = false;
+  bool counts_offsets_ = true;
 };
 
 /// One FakePublisher per URI, made when first asked for. Any thread.

@@ -168,6 +168,34 @@ class Signals(case.EmbeddedServiceTest):
         status, body, _ = self.lines(event, example_event())
         self.assertEqual((status, self.counts(body), body["failures"][0]["line"]), (207, (3, 2, 0, 1), 1))
 
+    def test_requested_acknowledgements_are_the_answer(self):
+        ack = lambda label: {"issuedAcknowledgementLabel": "{{ connection:id }}:" + label}
+        connection = case.connection("acks", self.brokers, [("twin-events", case.TWIN, ["integration:acks"]),
+                                                            ("twin-events#99", case.TWIN, ["integration:acks"]),
+                                                            ("twin-events", case.TWIN, ["integration:other"])])
+        for target, label in zip(connection["targets"], ("good", "bad", "weak")):
+            target.update(ack(label))
+        self.service.put(connection)
+
+        def ask(*labels):
+            event = thing_event(subjects=("integration:acks",))
+            event["headers"]["requested-acks"] = list(labels)
+            return self.post(json.dumps(event))[:2]
+
+        self.assertEqual(ask("acks:good"), (204, ""))
+        self.assertEqual(ask("twin-persisted", "acks:good"), (204, ""))
+        status, body = ask("acks:bad")
+        self.assertEqual((status // 100 in (4, 5), bool(body["message"])), (True, True))
+        self.assertEqual(ask("acks:weak")[0], 200)
+        self.assertEqual(ask("acks:nobody")[0], 408)
+        status, body = ask("acks:good", "acks:weak", "acks:nobody")
+        self.assertEqual((status, {label: one["status"] for label, one in body.items()}),
+                         (424, {"acks:good": 204, "acks:weak": 200, "acks:nobody": 408}))
+        self.assertTrue(body["acks:weak"]["headers"]["ditto-weak-ack"])
+        self.assertEqual(body["acks:nobody"]["payload"]["error"], "acknowledgement:request.timeout")
+        status, body = ask("twin-persisted")
+        self.assertEqual((status, body["matched"]), (424, 2))
+
 
 if __name__ == "__main__":
     case.main()

@@ -44,5 +44,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"not_ascii", "täg", false}),
     [](const auto& row) { return row.param.name; });
 
+TEST(AcknowledgementLabel, KnowsTheIdOfItsConnectionOnly) {
+  const auto resolved = [](std::string_view label) {
+    const auto text = resolve_acknowledgement_label(label, "c1");
+    return text ? *text : std::string(text.error().code);
+  };
+  EXPECT_EQ(resolved("own:label"), "own:label");
+  EXPECT_EQ(resolved("{{connection:id}}:ack"), "c1:ack");
+  EXPECT_EQ(resolved("{{ connection:id }}:ack"), "c1:ack");
+  EXPECT_EQ(resolved("{{ thing:id }}:ack"), "placeholder:unresolved");
+}
+
 }  // namespace
 }  // namespace tributary

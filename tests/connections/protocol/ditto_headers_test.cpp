@@ -76,5 +76,14 @@ TEST(DittoHeaders, CompareNamesByAsciiCaseOnly) {
   EXPECT_FALSE(same_header_name("ä", "Ä"));
 }
 
+TEST(DittoHeaders, ReplaceTheValueOfAHeaderThatIsThere) {
+  DittoHeaders headers;
+  headers.add("Timeout", JsonSlice::trusted("1"));
+  headers.replace("timeout", JsonSlice::trusted("2"));
+  headers.replace("other", JsonSlice::trusted("3"));
+  ASSERT_EQ(headers.entries().size(), 1U);
+  EXPECT_EQ(headers.find("timeout")->text(), "2");
+}
+
 }  // namespace
 }  // namespace tributary

@@ -271,5 +271,16 @@ TEST(SignalParser, SaysWhichNameInThePathNoThingCanHave) {
   EXPECT_EQ((*parser.parse(kEvent))->invalid_path_key, "");
 }
 
+TEST(SignalParser, SaysWhetherAcknowledgementsAreRequested) {
+  SignalParser parser;
+  const auto requests = [&parser](std::string_view headers) {
+    return (*parser.parse(with_headers(headers)))->requests_acks;
+  };
+  EXPECT_TRUE(requests(R"("requested-acks":["a:b"])"));
+  EXPECT_TRUE(requests(R"("Requested-Acks":"[\"a:b\"]")"));
+  EXPECT_FALSE(requests(R"("requested-acks":[])"));
+  EXPECT_FALSE(requests(""));
+}
+
 }  // namespace
 }  // namespace tributary

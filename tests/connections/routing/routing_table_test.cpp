@@ -170,5 +170,17 @@ TEST_F(RoutingTableTest, ReusesMatchesFromSignalToSignal) {
   EXPECT_TRUE(matches.selected.empty());
 }
 
+TEST_F(RoutingTableTest, KnowsTheSubscribersOfAConnectionByItsId) {
+  open("c1", {{{kEvents}, {"s:a"}}, {{kEvents}, {"s:b"}}});
+  open("c2", {{{kEvents}, {"s:a"}}});
+  const auto table = index_.snapshot();
+  ASSERT_EQ(table->subscribers_of("c1").size(), 2U);
+  EXPECT_EQ(table->subscribers_of("c1")[1]->index(), 1U);
+  EXPECT_TRUE(table->subscribers_of("c3").empty());
+  index_.set("c1", {});
+  EXPECT_TRUE(index_.snapshot()->subscribers_of("c1").empty());
+  EXPECT_EQ(table->subscribers_of("c1").size(), 2U);
+}
+
 }  // namespace
 }  // namespace tributary
