@@ -34,8 +34,8 @@ Record keyed(std::string_view topic, std::string_view key, std::string_view valu
 TEST(KafkaPublisher, SpreadsRecordsWithoutKeyEvenlyInTurn) {
   MockCluster cluster;
   cluster.create("t", 4);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   for (int i = 0; i < 1000; ++i) {
     publisher->publish({"t", {}, {}, std::to_string(i), {}}, reports);
   }
@@ -51,6 +51,7 @@ TEST(KafkaPublisher, SpreadsRecordsWithoutKeyEvenlyInTurn) {
 TEST(KafkaPublisher, ChoosesThePartitionOfAKeyAsJavaDoes) {
   MockCluster cluster;
   cluster.create("t", 12);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
   // Hashes of org.apache.kafka.common.utils.Utils.murmur2, made positive, modulo 12.
   const std::vector<std::pair<std::string, int>> cases{{"21", 0},
@@ -61,7 +62,6 @@ TEST(KafkaPublisher, ChoosesThePartitionOfAKeyAsJavaDoes) {
                                                        {"my.ns:lamp", 7},
                                                        {"ä:ö", 8}};
   for (const auto& [key, partition] : cases) {
-    Reports reports;
     publisher->publish(keyed("t", key, "v"), reports);
     ASSERT_TRUE(reports.wait_for(1));
     EXPECT_EQ(partition, reports.entries()[0].partition) << key;
@@ -71,8 +71,8 @@ TEST(KafkaPublisher, ChoosesThePartitionOfAKeyAsJavaDoes) {
 TEST(KafkaPublisher, CarriesKeyValueAndHeaders) {
   MockCluster cluster;
   cluster.create("t", 2);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   const std::array<RecordHeader, 2> headers{{{"a", "1"}, {"b", ""}}};
   publisher->publish({"t", "k", {}, "v", headers}, reports);
   publisher->publish({"t", "", 1, "", {}}, reports);
@@ -93,8 +93,8 @@ TEST(KafkaPublisher, TellsUnknownTopicsAndPartitions) {
   cluster.create("absent", 1);  // else the mock cluster makes it when asked
   cluster.fail_topic("absent", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   cluster.create("t", 2);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   publisher->publish({"absent", {}, {}, "v", {}}, reports);
   publisher->publish({"t", {}, 2, "v", {}}, reports);
   publisher->publish({"t", {}, -1, "v", {}}, reports);
@@ -114,8 +114,8 @@ TEST(KafkaPublisher, RefusesATopicWithoutPermission) {
   MockCluster cluster;
   cluster.create("secret", 1);
   cluster.fail_topic("secret", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   publisher->publish({"secret", {}, {}, "v", {}}, reports);
   ASSERT_TRUE(reports.wait_for(1));
   EXPECT_EQ(Outcome::failed_not_authorized, reports.entries()[0].outcome);
@@ -124,8 +124,8 @@ TEST(KafkaPublisher, RefusesATopicWithoutPermission) {
 TEST(KafkaPublisher, ReportsARefusalOfTheBroker) {
   MockCluster cluster;
   cluster.create("t", 1);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   cluster.fail_produce({RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
   publisher->publish({"t", {}, {}, "v", {}}, reports);
   ASSERT_TRUE(reports.wait_for(1));
@@ -137,8 +137,8 @@ TEST(KafkaPublisher, ReportsARefusalOfTheBroker) {
 }
 
 TEST(KafkaPublisher, RefusesWhatIsLargerThanItsLimitAtOnce) {
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection("127.0.0.1:1", "maxMessageBytes=1024"));
-  Reports reports;
   publisher->publish({"t", {}, {}, std::string(1025, 'x'), {}}, reports);
   ASSERT_EQ(1U, reports.entries().size());
   EXPECT_EQ(Outcome::failed_too_large, reports.entries()[0].outcome);
@@ -148,8 +148,8 @@ TEST(KafkaPublisher, KeepsTheOrderOfAKeyFromParkingToTheDirectWay) {
   MockCluster cluster;
   cluster.create("t", 4);
   cluster.set_round_trip(50);  // so that many records park
+  Reports reports;             // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   constexpr int kRecords = 5000;
   for (int i = 0; i < kRecords; ++i) {
     publisher->publish(keyed("t", "key-" + std::to_string(i % 7), std::to_string(i)), reports);
@@ -172,8 +172,8 @@ TEST(KafkaPublisher, RefusesMoreThanItsShareAtOnce) {
   ProducerOptions options;
   options.max_in_flight_records = 10;
   options.close_timeout = std::chrono::milliseconds(0);
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection("127.0.0.1:1"), options);
-  Reports reports;
   for (int i = 0; i < 15; ++i) {
     publisher->publish({"t", {}, {}, "v", {}}, reports);
   }
@@ -183,8 +183,8 @@ TEST(KafkaPublisher, RefusesMoreThanItsShareAtOnce) {
 }
 
 TEST(KafkaPublisher, FailsParkedRecordsAtTheDeliveryDeadline) {
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = publisher_for(plain_connection("127.0.0.1:1", "deliveryTimeoutMs=1000"));
-  Reports reports;
   publisher->publish({"t", {}, {}, "v", {}}, reports);
   ASSERT_TRUE(reports.wait_for(1));
   EXPECT_EQ(Outcome::failed_timed_out, reports.entries()[0].outcome);
@@ -273,12 +273,12 @@ TEST(KafkaPublisher, ReportsEveryRecordOnceUnderErrors) {
 TEST(KafkaPublisher, FailsWhatIsLeftWhenClosed) {
   MockCluster cluster;
   cluster.create("t", 1);
+  Reports reports;  // outlives the publisher that reports to it
   auto publisher = publisher_for(plain_connection(cluster.servers()));
   Reports warm_up;
   publisher->publish({"t", {}, {}, "v", {}}, warm_up);
   ASSERT_TRUE(warm_up.wait_for(1));
   cluster.set_down();
-  Reports reports;
   for (int i = 0; i < 100; ++i) {
     publisher->publish({"t", {}, {}, "v", {}}, reports);
     publisher->publish({"other", {}, {}, "v", {}}, reports);
@@ -295,8 +295,8 @@ TEST(KafkaPublisher, FailsWhatIsLeftWhenClosed) {
 TEST(KafkaPublisher, DeliversWhatIsInFlightBeforeItCloses) {
   MockCluster cluster;
   cluster.create("t", 2);
+  Reports reports;  // outlives the publisher that reports to it
   auto publisher = publisher_for(plain_connection(cluster.servers()));
-  Reports reports;
   for (int i = 0; i < 500; ++i) {
     publisher->publish({"t", {}, {}, "v", {}}, reports);
   }
@@ -348,10 +348,10 @@ TEST(ProducerPool, DeliversWhatIsInFlightAfterTheLastUserWent) {
 
 TEST(ProducerPool, FailsRecordsAfterItsShutdown) {
   ProducerPool pool(ProducerOptions{});
+  Reports reports;  // outlives the publisher that reports to it
   const auto publisher = pool.publisher_for(plain_connection("127.0.0.1:1"));
   ASSERT_TRUE(publisher);
   pool.shutdown(steady_clock::now());
-  Reports reports;
   (*publisher)->publish({"t", {}, {}, "v", {}}, reports);
   EXPECT_EQ(1U, reports.count(Outcome::failed_shutdown));
   EXPECT_FALSE(pool.publisher_for(plain_connection("127.0.0.1:1")));

@@ -20,20 +20,28 @@ namespace {
 
 using namespace std::chrono_literals;
 using Json = nlohmann::json;
+// Not Json itself: compilers disagree whether a list of one is the one or a list.
+using Members = std::vector<std::pair<std::string, Json>>;
+
+void add(Json& json, const Members& members) {
+  for (const auto& [name, value] : members) {
+    json[name] = value;
+  }
+}
 using Kind = Acknowledgement::Kind;
 
-Json target(const std::string& address, const std::string& label, Json members = Json::object()) {
+Json target(const std::string& address, const std::string& label, const Members& members = {}) {
   Json json{{"address", address},
             {"topics", {"_/_/things/twin/events", "_/_/things/live/messages"}},
             {"authorizationContext", {"a:b"}}};
   if (!label.empty()) {
     json["issuedAcknowledgementLabel"] = label;
   }
-  json.update(members);
+  add(json, members);
   return json;
 }
 
-const Json kOtherReader{{"authorizationContext", {"nobody"}}};
+const Members kOtherReader{{"authorizationContext", {"nobody"}}};
 
 Json event(std::vector<std::string> labels) {
   return {{"topic", "ns/thing/things/twin/events/modified"},
@@ -56,14 +64,16 @@ Json message(std::vector<std::string> labels) {
 
 class AcknowledgementsTest : public testing::Test, public BatchListener {
  protected:
-  void open(Json targets, const std::string& id = "con", Json members = Json::object()) {
+  void open(const std::vector<Json>& targets,
+            const std::string& id = "con",
+            const Members& members = {}) {
     Json json{{"id", id},
               {"connectionType", "kafka"},
               {"connectionStatus", "open"},
               {"uri", "tcp://localhost:9092"},
               {"specificConfig", {{"bootstrapServers", "localhost:9092"}}},
-              {"targets", std::move(targets)}};
-    json.update(members);
+              {"targets", Json(targets)}};
+    add(json, members);
     const auto connection = parse_connection(json);
     ASSERT_TRUE(connection) << connection.error().message;
     auto compiled = TargetCompiler().compile(*connection, publisher_);
@@ -181,10 +191,10 @@ TEST_F(AcknowledgementsTest, SoIsAnEventOfWhichNothingIsReadable) {
 }
 
 TEST_F(AcknowledgementsTest, LabelsOfSourcesAreWeakOnlyWhereTheConnectionPublishesNothing) {
-  const Json sources{{"sources",
-                      {{{"addresses", {"in"}},
-                        {"authorizationContext", {"a:b"}},
-                        {"declaredAcks", {"con:source"}}}}}};
+  const Json source = Json::object({{"addresses", Json::array({"in"})},
+                                    {"authorizationContext", Json::array({"a:b"})},
+                                    {"declaredAcks", Json::array({"con:source"})}});
+  const Members sources{{"sources", Json::array({source})}};
   open({target("t", "")}, "con", sources);
   EXPECT_EQ(send(event({"con:source"})).at("con:source").kind, Kind::missing);
   open({target("t", "", kOtherReader)}, "con", sources);

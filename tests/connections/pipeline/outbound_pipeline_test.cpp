@@ -22,31 +22,40 @@ namespace {
 
 using namespace std::chrono_literals;
 using Json = nlohmann::json;
+// Not Json itself: compilers disagree whether a list of one is the one or a list.
+using Members = std::vector<std::pair<std::string, Json>>;
 
-Json target(const std::string& address, Json members = Json::object()) {
+void add(Json& json, const Members& members) {
+  for (const auto& [name, value] : members) {
+    json[name] = value;
+  }
+}
+
+Json target(const std::string& address, const Members& members = {}) {
   Json json{{"address", address},
             {"topics", {"_/_/things/twin/events"}},
             {"authorizationContext", {"a:b"}}};
-  json.update(members);
+  add(json, members);
   return json;
 }
 
-Connection connection_with(Json targets) {
+Connection connection_with(const std::vector<Json>& targets) {
   const Json json{{"id", "c1"},
                   {"connectionType", "kafka"},
                   {"connectionStatus", "open"},
                   {"uri", "tcp://localhost:9092"},
                   {"specificConfig", {{"bootstrapServers", "localhost:9092"}}},
-                  {"targets", std::move(targets)}};
+                  {"targets", Json(targets)}};
   return parse_connection(json).value();
 }
 
 std::string event(const std::string& name = "thing",
-                  Json headers = Json::object(),
+                  const Members& headers = {},
                   const std::string& path = "/") {
-  headers.update({{"correlation-id", "c-1"}, {"ditto-read-subjects", {"a:b"}}});
+  Json all{{"correlation-id", "c-1"}, {"ditto-read-subjects", {"a:b"}}};
+  add(all, headers);
   return Json{{"topic", "ns/" + name + "/things/twin/events/modified"},
-              {"headers", std::move(headers)},
+              {"headers", std::move(all)},
               {"path", path},
               {"value", {{"thingId", "ns:" + name}}},
               {"revision", 3}}
@@ -77,8 +86,8 @@ class OutboundPipelineTest : public testing::Test {
  protected:
   explicit OutboundPipelineTest(InFlightBudget::Limits limits = {}) : budget_(limits) {}
 
-  void open(Json targets) {
-    const auto compiled = TargetCompiler().compile(connection_with(std::move(targets)), publisher_);
+  void open(const std::vector<Json>& targets) {
+    const auto compiled = TargetCompiler().compile(connection_with(targets), publisher_);
     ASSERT_TRUE(compiled) << compiled.error().message;
     RoutingIndex index;
     index.set("c1", compiled->subscribers);
