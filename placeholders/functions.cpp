@@ -25,6 +25,7 @@ Element map_values(Element input, Change&& change) {
   Element result = Element::unresolved();
   for (std::string& value : input.values()) {
     std::optional<std::string> changed = change(value);
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move): each turn has an optional of its own
     if (changed && !result.add(std::move(*changed))) {
       break;
     }
@@ -125,11 +126,11 @@ Result<Element> filter_values(const FunctionCall& call,
 Result<Element> replace_values(const FunctionCall& call,
                                Element input,
                                const Evaluation& evaluation) {
-  const auto what = call.arguments[0].evaluate(evaluation);
+  auto what = call.arguments[0].evaluate(evaluation);
   if (!what) {
     return what;
   }
-  const auto by = call.arguments[1].evaluate(evaluation);
+  auto by = call.arguments[1].evaluate(evaluation);
   if (!by) {
     return by;
   }

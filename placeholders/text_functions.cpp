@@ -4,6 +4,7 @@
 #include <array>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
+#include <utility>
 
 namespace tributary::text_functions {
 namespace {
@@ -30,7 +31,7 @@ std::string from_icu(const icu::UnicodeString& text) {
 
 /// U+FFFD for what isn't UTF-8, as Java's decoder does.
 std::string repaired_utf8(std::string bytes) {
-  return is_ascii(bytes) ? bytes : from_icu(to_icu(bytes));
+  return is_ascii(bytes) ? std::move(bytes) : from_icu(to_icu(bytes));
 }
 
 int hex_value(char c) noexcept {
@@ -175,7 +176,7 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   if (length % 4 == 1 || (padding > 0 && text.size() % 4 != 0)) {
     return std::nullopt;
   }
-  static const std::array<std::int8_t, 256> kValues = [] {
+  static const std::array<std::int8_t, 256> value_of = [] {
     std::array<std::int8_t, 256> values{};
     values.fill(-1);
     for (std::size_t i = 0; i < kBase64.size(); ++i) {
@@ -188,7 +189,7 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   std::uint32_t bits = 0;
   int count = 0;
   for (const char c : text.substr(0, length)) {
-    const std::int8_t value = kValues[static_cast<unsigned char>(c)];
+    const std::int8_t value = value_of[static_cast<unsigned char>(c)];
     if (value < 0) {
       return std::nullopt;
     }

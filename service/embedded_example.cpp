@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <future>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace tributary {
@@ -29,7 +30,7 @@ void offer_example(ConnectionRegistry& connections,
                    spdlog::logger& log) {
   std::promise<std::vector<std::string>> ids;
   connections.ids([&](Result<std::vector<std::string>> found) {
-    ids.set_value(found.value_or(std::vector<std::string>{}));
+    ids.set_value(std::move(found).value_or(std::vector<std::string>{}));
   });
   const std::vector<std::string> known = ids.get_future().get();
   if (!known.empty() && std::find(known.begin(), known.end(), kExampleConnection) == known.end()) {

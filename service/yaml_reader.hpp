@@ -131,15 +131,16 @@ class YamlReader {
       return;
     }
     const std::string outer = path_;
+    const std::string list = outer + name;
     for (const YAML::Node& item : node) {
       IngestUser user;
-      path_ = outer + name + "[].";
+      path_ = list + "[].";
       enter(item);
       option("user", "", user.user);
       option("password", "", user.password);
       leave();
       if (!item.IsMap() || user.user.empty() || user.password.text.empty()) {
-        fail(item, "each of '" + outer + name + "' has 'user' and 'password'");
+        fail(item, "each of '" + list + "' has 'user' and 'password'");
       }
       member.push_back(std::move(user));
     }

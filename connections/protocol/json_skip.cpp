@@ -30,7 +30,7 @@ const char* skip_string(const char* at, const char* end) noexcept {
 #if defined(__SSE2__)
   while (end - at >= 16) {
     const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const unsigned stops = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(
+    const auto stops = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(
         _mm_cmpeq_epi8(text, _mm_set1_epi8('"')), _mm_cmpeq_epi8(text, _mm_set1_epi8('\\')))));
     if (stops == 0) {
       at += 16;

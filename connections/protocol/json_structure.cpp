@@ -88,7 +88,7 @@ const char* number_end(const char* at, const char* end) noexcept {
 }
 
 const char* word_end(const char* at, const char* end, std::string_view word) noexcept {
-  const std::size_t left = static_cast<std::size_t>(end - at);
+  const auto left = static_cast<std::size_t>(end - at);
   return std::string_view(at, std::min(left, word.size())) == word ? at + word.size() : nullptr;
 }
 
@@ -145,8 +145,8 @@ bool is_plain_name(const char* at, const char* end) noexcept {
     const __m128i unusual =
         _mm_or_si128(_mm_or_si128(_mm_cmplt_epi8(text, _mm_set1_epi8(0x20)), equals('/')),
                      _mm_or_si128(equals('\\'), equals(0x7F)));
-    const unsigned quotes = static_cast<unsigned>(_mm_movemask_epi8(equals('"')));
-    const unsigned bad = static_cast<unsigned>(_mm_movemask_epi8(unusual));
+    const auto quotes = static_cast<unsigned>(_mm_movemask_epi8(equals('"')));
+    const auto bad = static_cast<unsigned>(_mm_movemask_epi8(unusual));
     if (quotes != 0) {
       return (bad & (quotes ^ (quotes - 1))) == 0;
     }

@@ -117,8 +117,8 @@ std::optional<ThingResource> thing_resource(std::string_view path) noexcept {
 }
 
 bool is_valid_key(std::string_view key) noexcept {
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    const auto c = static_cast<unsigned char>(key[i]);
+  for (const char character : key) {
+    const auto c = static_cast<unsigned char>(character);
     // U+0080 to U+00FF are the two-byte sequences that start with C2 or C3.
     if (c < 0x20 || c == 0x7F || c == '/' || c == 0xC2 || c == 0xC3) {
       return false;

@@ -25,6 +25,8 @@ struct Builder {
   std::string problem;  ///< why an action refused what the grammar took
 };
 
+// NOLINTBEGIN(readability-identifier-naming): rules are named like grammar
+
 // ---- grammar
 
 namespace grammar {
@@ -336,6 +338,8 @@ struct action<grammar::quoted<Quote>> {
     }
   }
 };
+
+// NOLINTEND(readability-identifier-naming)
 
 DittoError invalid(std::string_view rql, std::size_t position, const std::string& problem) {
   constexpr std::size_t kShown = 200;

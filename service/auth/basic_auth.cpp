@@ -7,6 +7,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <array>
 #include <stdexcept>
 
 namespace tributary::auth {
@@ -39,13 +40,20 @@ http::Response unauthorized(Role role) {
   return response;
 }
 
+std::array<unsigned char, 32> random_key() {
+  std::array<unsigned char, 32> key{};
+  if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1) {
+    throw std::runtime_error("no randomness for the key that passwords are compared under");
+  }
+  return key;
+}
+
 }  // namespace
 
 BasicAuth::BasicAuth(const Options& options)
-    : devops_secured_(options.devops_secured), status_secured_(options.status_secured) {
-  if (RAND_bytes(key_.data(), static_cast<int>(key_.size())) != 1) {
-    throw std::runtime_error("no randomness for the key that passwords are compared under");
-  }
+    : devops_secured_(options.devops_secured),
+      status_secured_(options.status_secured),
+      key_(random_key()) {
   admit(Role::devops, kDevOpsUser, options.devops_password);
   admit(Role::status, kDevOpsUser, options.status_password);
   for (const User& user : options.ingest) {

@@ -68,12 +68,13 @@ void retrieve(Commands& connections,
     return;
   }
   exchange->start();
-  connections.find(
-      std::move(id),
-      [exchange, fields = std::move(*fields), preconditions = std::move(*preconditions)](
-          Result<ConnectionView> view) {
-        view ? send_found(*exchange, *view, fields, preconditions) : exchange->fail(view.error());
-      });
+  connections.find(std::move(id),
+                   [exchange = std::move(exchange),
+                    fields = std::move(*fields),
+                    preconditions = std::move(*preconditions)](Result<ConnectionView> view) {
+                     view ? send_found(*exchange, *view, fields, preconditions)
+                          : exchange->fail(view.error());
+                   });
 }
 
 void send_put(Exchange& exchange,
@@ -100,8 +101,9 @@ void check_change(Commands& connections,
     return;
   }
   connections.find(std::move(id),
-                   [preconditions = std::move(preconditions), exchange, then = std::move(then)](
-                       Result<ConnectionView> view) {
+                   [preconditions = std::move(preconditions),
+                    exchange = std::move(exchange),
+                    then = std::move(then)](Result<ConnectionView> view) {
                      if (!view && view.error().status != 404) {
                        exchange->fail(view.error());
                        return;
@@ -124,7 +126,8 @@ void put_new(Commands& connections,
     return;
   }
   connections.create(std::move(definition),
-                     [exchange, location = std::move(location)](Result<ConnectionView> view) {
+                     [exchange = std::move(exchange),
+                      location = std::move(location)](Result<ConnectionView> view) {
                        if (view) {
                          send_put(*exchange, *view, true, location);
                        } else if (view.error().code == errors::kConnectionConflict.text) {
@@ -151,11 +154,7 @@ void put(Commands& connections,
     put_new(connections, std::move(*definition), *preconditions, request.path, std::move(exchange));
     return;
   }
-  check_change(
-      connections,
-      id,
-      std::move(*preconditions),
-      exchange,
+  auto change =
       [&connections, id, definition = std::move(*definition), exchange, location = request.path](
           Commands::Revision revision) {
         connections.put(
@@ -163,7 +162,12 @@ void put(Commands& connections,
               result ? send_put(*exchange, result->view, result->created, location)
                      : exchange->fail(result.error());
             });
-      });
+      };
+  check_change(connections,
+               std::move(id),
+               std::move(*preconditions),
+               std::move(exchange),
+               std::move(change));
 }
 
 void remove(Commands& connections,
@@ -176,20 +180,22 @@ void remove(Commands& connections,
     return;
   }
   exchange->start();
+  auto change = [&connections, id, exchange](Commands::Revision revision) {
+    connections.remove(id, revision, answer_empty(exchange, 204));
+  };
   check_change(connections,
-               id,
+               std::move(id),
                std::move(*preconditions),
-               exchange,
-               [&connections, id, exchange](Commands::Revision revision) {
-                 connections.remove(id, revision, answer_empty(exchange, 204));
-               });
+               std::move(exchange),
+               std::move(change));
 }
 
 void status(Commands& connections, const http::Request&, ConnectionId id, ExchangePtr exchange) {
   exchange->start();
-  connections.status(std::move(id), [exchange](Result<nlohmann::ordered_json> body) {
-    body ? exchange->send(200, *body) : exchange->fail(body.error());
-  });
+  connections.status(std::move(id),
+                     [exchange = std::move(exchange)](Result<nlohmann::ordered_json> body) {
+                       body ? exchange->send(200, *body) : exchange->fail(body.error());
+                     });
 }
 
 /// Resetting counters and logs succeeds for every connection that exists.
@@ -229,7 +235,7 @@ void command(Commands& connections,
   for (const TextCommand& known : kCommands) {
     if (known.body == request.body) {
       exchange->start();
-      known.run(connections, std::move(id), answer_empty(exchange, 200));
+      known.run(connections, std::move(id), answer_empty(std::move(exchange), 200));
       return;
     }
   }

@@ -23,7 +23,7 @@ bool is_true(const std::optional<std::string>& parameter) {
 }
 
 void list_ids(ConnectionCommands& connections, ExchangePtr exchange) {
-  connections.ids([exchange](Result<std::vector<std::string>> ids) {
+  connections.ids([exchange = std::move(exchange)](Result<std::vector<std::string>> ids) {
     ids ? exchange->send(200, *ids) : exchange->fail(ids.error());
   });
 }
@@ -42,7 +42,7 @@ void send_list(Exchange& exchange,
 void list_views(ConnectionCommands& connections,
                 ExchangePtr exchange,
                 std::optional<FieldSelector> fields) {
-  connections.ids([&connections, exchange, fields = std::move(fields)](
+  connections.ids([&connections, exchange = std::move(exchange), fields = std::move(fields)](
                       Result<std::vector<std::string>> ids) mutable {
     if (!ids) {
       exchange->fail(ids.error());
@@ -84,7 +84,8 @@ void create(ConnectionCommands& connections, const http::Request& request, Excha
   }
   std::string location = path + "/" + (*definition)["id"].get<std::string>();
   connections.create(std::move(*definition),
-                     [exchange, location = std::move(location)](Result<ConnectionView> view) {
+                     [exchange = std::move(exchange),
+                      location = std::move(location)](Result<ConnectionView> view) {
                        if (!view) {
                          exchange->fail(view.error());
                          return;
@@ -103,9 +104,10 @@ void dry_run(ConnectionCommands& connections, const http::Request& request, Exch
     return;
   }
   exchange->start();
-  connections.test(std::move(*definition), [exchange](Result<std::string> result) {
-    result ? exchange->send(empty_answer(200)) : exchange->fail(result.error());
-  });
+  connections.test(std::move(*definition),
+                   [exchange = std::move(exchange)](Result<std::string> result) {
+                     result ? exchange->send(empty_answer(200)) : exchange->fail(result.error());
+                   });
 }
 
 }  // namespace
