@@ -12,7 +12,7 @@ void install(http::Router& router, std::vector<Endpoint> endpoints, const auth::
     route.pattern = endpoint.pattern;
     route.max_body = endpoint.max_body;
     route.handler = [run = std::move(endpoint.run), role = endpoint.role, &auth](
-                        http::Request request, http::Responder responder) {
+                        const http::Request& request, http::Responder responder) {
       if (role) {
         if (auto refusal = auth.refuse(request, *role)) {
           responder.send(std::move(*refusal));

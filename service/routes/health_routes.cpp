@@ -58,14 +58,16 @@ unsigned status_of(const Health& health) {
 Endpoint get(const char* pattern,
              std::optional<auth::Role> role,
              std::function<http::Response()> make) {
-  return {"GET", pattern, role, [make = std::move(make)](const http::Request&, Answer answer) {
-            answer(make());
-          }};
+  return {
+      "GET", pattern, role, [make = std::move(make)](const http::Request&, const Answer& answer) {
+        answer(make());
+      }};
 }
 
 }  // namespace
 
-std::vector<Endpoint> health_endpoints(std::function<Health()> health, ProcessFacts facts) {
+std::vector<Endpoint> health_endpoints(const std::function<Health()>& health,
+                                       const ProcessFacts& facts) {
   const auto info = [health] {
     const Health now = health();
     return json_answer(status_of(now), status_info(now));

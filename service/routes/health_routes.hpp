@@ -28,7 +28,8 @@ struct ProcessFacts {
 /// shapes, for everybody),
 /// `/overall/status…` (role status). Failing connections are reported but don't make the service
 /// unhealthy: another replica would fail on them as well.
-std::vector<Endpoint> health_endpoints(std::function<Health()> health, ProcessFacts facts);
+std::vector<Endpoint> health_endpoints(const std::function<Health()>& health,
+                                       const ProcessFacts& facts);
 
 /// `GET /metrics`: `text` gives Prometheus' text format; called on an io thread.
 std::vector<Endpoint> metrics_endpoints(std::function<std::string()> text);

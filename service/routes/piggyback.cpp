@@ -60,7 +60,7 @@ void run_piggyback(ConnectionCommands& connections,
                    const Instance& instance,
                    const std::string& target_actor_selection,
                    const nlohmann::json& command,
-                   std::function<void(nlohmann::ordered_json)> done) {
+                   const std::function<void(nlohmann::ordered_json)>& done) {
   if (std::find(kActors.begin(), kActors.end(), target_actor_selection) == kActors.end()) {
     done(
         error_response(instance,

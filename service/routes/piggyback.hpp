@@ -23,6 +23,6 @@ void run_piggyback(ConnectionCommands& connections,
                    const Instance& instance,
                    const std::string& target_actor_selection,
                    const nlohmann::json& command,
-                   std::function<void(nlohmann::ordered_json)> done);
+                   const std::function<void(nlohmann::ordered_json)>& done);
 
 }  // namespace tributary::routes
