@@ -107,9 +107,9 @@ void append_error(std::string& out,
                   std::string_view code,
                   std::string_view message) {
   const Json text(message);
-  out += ",\"status\":" + std::to_string(status) + ",\"error\":\"";
+  out += R"(,"status":)" + std::to_string(status) + R"(,"error":")";
   out.append(code);
-  out += "\",\"message\":" + text.dump();
+  out += R"(","message":)" + text.dump();
 }
 
 }  // namespace

@@ -314,7 +314,7 @@ http::StreamHandler make_signals_handler(SignalsRouteOptions options,
                                          std::function<OutboundPipeline&(std::size_t)> pipeline_of,
                                          const Clock& clock) {
   return [options, pipeline_of = std::move(pipeline_of), &clock](
-             http::Request request,
+             const http::Request& request,
              http::Responder responder,
              http::BodyControl control) -> std::unique_ptr<http::BodyReader> {
     auto parameters = parse_parameters(request, options);
