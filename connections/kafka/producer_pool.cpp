@@ -87,7 +87,9 @@ Result<std::shared_ptr<Publisher>> ProducerPool::publisher_for(const Connection&
   std::shared_ptr<KafkaPublisher> owner = *std::move(made);
   state_->alive[owner.get()] = owner;
   std::shared_ptr<Publisher> handle(owner.get(), [state = state_, owner](Publisher*) mutable {
-    state->abandon(std::move(owner));
+    // Moved out, since the state's own weak pointer keeps this function for longer than its call.
+    const auto pool = std::move(state);
+    pool->abandon(std::move(owner));
   });
   slot = handle;
   return handle;

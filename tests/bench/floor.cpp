@@ -22,6 +22,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#ifdef __clang__
+// librdkafka's RD_KAFKA_V_… macros check their types by a GNU statement expression.
+#pragma clang diagnostic ignored "-Wgnu-statement-expression"
+#endif
+
 namespace {
 
 struct Peer {

@@ -61,10 +61,11 @@ TEST(KafkaPublisher, ChoosesThePartitionOfAKeyAsJavaDoes) {
                                                        {"org.eclipse.ditto:thing-1", 6},
                                                        {"my.ns:lamp", 7},
                                                        {"ä:ö", 8}};
+  std::size_t sent = 0;
   for (const auto& [key, partition] : cases) {
     publisher->publish(keyed("t", key, "v"), reports);
-    ASSERT_TRUE(reports.wait_for(1));
-    EXPECT_EQ(partition, reports.entries()[0].partition) << key;
+    ASSERT_TRUE(reports.wait_for(++sent));
+    EXPECT_EQ(partition, reports.entries().back().partition) << key;
   }
 }
 
@@ -197,10 +198,10 @@ TEST(KafkaPublisher, DeliversToOneClusterWhileAnotherIsAway) {
   cluster.create("t", 1);
   ProducerOptions options;
   options.close_timeout = std::chrono::milliseconds(0);
+  Reports of_sick;  // both outlive the publishers that report to them
+  Reports of_well;
   const auto sick = publisher_for(plain_connection("127.0.0.1:1"), options);
   const auto well = publisher_for(plain_connection(cluster.servers()));
-  Reports of_sick;
-  Reports of_well;
   for (int i = 0; i < 100; ++i) {
     sick->publish({"t", {}, {}, "v", {}}, of_sick);
     well->publish({"t", {}, {}, "v", {}}, of_well);
