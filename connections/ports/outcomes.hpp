@@ -5,8 +5,9 @@
 
 namespace tributary {
 
-/// How a match (signal × target) or one of its records ended. One list for metrics, logs, ledgers and answers.
-/// The order within failures is that of gravity: of several records of a match the greatest counts.
+/// How a match (signal × target) or one of its records ended. One list for metrics, logs, ledgers
+/// and answers. The order within failures is that of gravity: of several records of a match the
+/// greatest counts.
 enum class Outcome : std::uint8_t {
   published,                   ///< Kafka acknowledged it
   dropped_address_unresolved,  ///< a placeholder of the address had no value
@@ -21,18 +22,22 @@ enum class Outcome : std::uint8_t {
   failed_too_large,            ///< larger than the broker or the producer takes
   failed_not_authorized,       ///< the cluster refuses this principal
   failed_rejected,             ///< the broker refused the record for another reason
-  failed_unavailable,          ///< the producer's share of the in-flight budget is full, or the cluster can't be reached
-  failed_timed_out,            ///< not delivered within the delivery deadline
-  failed_shutdown,             ///< the service stopped before Kafka answered
-  failed_internal,             ///< a fault of ours
+  failed_unavailable,  ///< the producer's share of the in-flight budget is full, or the cluster
+                       ///< can't be reached
+  failed_timed_out,    ///< not delivered within the delivery deadline
+  failed_shutdown,     ///< the service stopped before Kafka answered
+  failed_internal,     ///< a fault of ours
 };
 inline constexpr std::size_t kOutcomes = 17;
 
-std::string_view to_text(Outcome outcome) noexcept;  ///< label value, such as "unknown_topic" (without the kind)
+std::string_view to_text(
+    Outcome outcome) noexcept;  ///< label value, such as "unknown_topic" (without the kind)
 constexpr bool is_dropped(Outcome o) noexcept {
   return o >= Outcome::dropped_address_unresolved && o <= Outcome::dropped_by_filter;
 }
-constexpr bool is_failed(Outcome o) noexcept { return o >= Outcome::failed_address_invalid; }
+constexpr bool is_failed(Outcome o) noexcept {
+  return o >= Outcome::failed_address_invalid;
+}
 /// HTTP status of one failed match in an answer, and Ditto's code for it.
 std::uint16_t status_of(Outcome outcome) noexcept;
 std::string_view code_of(Outcome outcome) noexcept;

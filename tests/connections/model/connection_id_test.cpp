@@ -8,7 +8,8 @@ namespace tributary {
 namespace {
 
 TEST(ConnectionId, TakesLettersDigitsAndThreeMarks) {
-  for (const std::string& text : {std::string("a"), std::string("A-Z_0:9"), std::string(100, 'x')}) {
+  for (const std::string& text :
+       {std::string("a"), std::string("A-Z_0:9"), std::string(100, 'x')}) {
     const auto id = ConnectionId::parse(text);
     ASSERT_TRUE(id) << text;
     EXPECT_EQ(id->text(), text);
@@ -17,13 +18,13 @@ TEST(ConnectionId, TakesLettersDigitsAndThreeMarks) {
 
 TEST(ConnectionId, RefusesEverythingElse) {
   for (const std::string& text : {std::string(),
-                                 std::string(101, 'x'),
-                                 std::string("a b"),
-                                 std::string("a.b"),
-                                 std::string("a\n"),
-                                 std::string("ä"),
-                                 std::string("a/b"),
-                                 std::string("a\0b", 3)}) {
+                                  std::string(101, 'x'),
+                                  std::string("a b"),
+                                  std::string("a.b"),
+                                  std::string("a\n"),
+                                  std::string("ä"),
+                                  std::string("a/b"),
+                                  std::string("a\0b", 3)}) {
     const auto id = ConnectionId::parse(text);
     ASSERT_FALSE(id) << text;
     EXPECT_EQ(id.error().code, "connectivity:connection.id.invalid");
